@@ -1,0 +1,301 @@
+"""The pipeline: facts files -> mapped sources -> staged store -> report -> published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from kg.errors import DataError, Finding, InputError, Position, in_order
+from kg.evidence import Text, read_source_text
+from kg.facts import read_facts
+from kg.facts.model import Scalar
+from kg.ontology import Ontology, load_ontology
+from kg.reasoning import entail
+from kg.resources import ontology_files, register_file, rule_files, shape_files
+from kg.sources import AT, Mapped, Register, map_register, map_source
+from kg.store import Change as Replaced
+from kg.store import exists, open_snapshot, stage
+from kg.terms import (
+    GRAPH_ENTAILED,
+    GRAPH_ONTOLOGY,
+    GRAPH_POSITIONS,
+    GRAPH_REGISTER,
+    RESERVED_GRAPHS,
+    Names,
+)
+from kg.validation import Result, load_shapes, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from kg.config import Settings
+    from kg.facts.model import SourceFacts
+
+UNREADABLE = frozenset(
+    {"missing", "directory", "empty", "not-a-file", "unreadable", "encoding", "syntax",
+     "too-deep", "too-large"}
+)  # fmt: skip
+GRAVE = frozenset({"error", "violation"})
+FAIL_ON = {
+    "violation": GRAVE,
+    "warning": GRAVE | {"warning"},
+    "info": GRAVE | {"warning", "info"},
+    "never": frozenset({"error"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a load did to one source."""
+
+    source_id: str
+    added: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a load or a validation.
+
+    `sequence` is the published generation, None where nothing was published.
+    """
+
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+    sequence: int | None
+    exit_code: int
+
+
+def load(
+    paths: Sequence[Path], settings: Settings, *, fail_on: str = "violation", dry_run: bool = False
+) -> Report:
+    """Load facts files into the store: all of them, or nothing.
+
+    What a report's findings refuse is not published; neither is a dry run, nor
+    a call that changes nothing.
+    """
+    ontology = load_ontology(ontology_files())
+    mapped, register, findings, unreadable = _map_files(paths, ontology, settings)
+    if unreadable or any(f.severity == "error" for f in findings):
+        return Report(tuple(in_order(findings)), (), None, 3 if unreadable else 1)
+    with stage(settings.store, "load") as staging:
+        changes = _write(staging.store, staging.replace_graph, mapped, register, ontology, settings)
+        findings += _check(staging.store, mapped, ontology, settings.names)
+        failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
+        sequence = None
+        if not failed and not dry_run and staging.changed:
+            for path in paths:
+                staging.keep_input(path.read_bytes())
+            sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
+    return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
+
+
+def check_files(
+    paths: Sequence[Path], settings: Settings, *, fail_on: str = "violation"
+) -> Report:
+    """Return the report of a load without a store to write to.
+
+    Where the store exists, the files are checked in its context.
+    """
+    ontology = load_ontology(ontology_files())
+    mapped, register, findings, unreadable = _map_files(paths, ontology, settings)
+    if unreadable or any(f.severity == "error" for f in findings):
+        return Report(tuple(in_order(findings)), (), None, 3 if unreadable else 1)
+    store = Store()
+    if exists(settings.store):
+        store.extend(iter(open_snapshot(settings.store).store))
+
+    def replace(graph: NamedNode, quads: Iterable[Quad]) -> Replaced:
+        store.remove_graph(graph)
+        store.extend(quads)
+        return Replaced(0, 0, 0)
+
+    _write(store, replace, mapped, register, ontology, settings)
+    findings += _check(store, mapped, ontology, settings.names)
+    failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
+    return Report(tuple(in_order(findings)), (), None, int(failed))
+
+
+def _counts(change: Change) -> dict[str, int]:
+    return {"added": change.added, "removed": change.removed, "unchanged": change.unchanged}
+
+
+# -- reading ----------------------------------------------------------------------
+
+
+def _map_files(
+    paths: Sequence[Path], ontology: Ontology, settings: Settings
+) -> tuple[list[Mapped], Register, list[Finding], bool]:
+    """Return the mapped sources, the register, all findings, and whether a file was unreadable."""
+    findings: list[Finding] = []
+    read = [_read(path, findings) for path in _registers(paths, settings)]
+    register, found = map_register([f for fs in read for f in fs], ontology, settings.names)
+    findings += found
+    mapped: list[Mapped] = []
+    for path in paths:
+        for facts in _read(path, findings):
+            text = _text(path, facts, findings)
+            mapped.append(map_source(facts, ontology, settings.names, register, text))
+    findings += [finding for source in mapped for finding in source.findings]
+    findings += _twice(mapped)
+    return mapped, register, findings, any(f.code in UNREADABLE for f in findings)
+
+
+def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
+    """Return the register files, first asked first: the project's, those beside the files, ours."""
+    near = [settings.register, *(path.parent / "register.yaml" for path in paths)]
+    found = {path.resolve(): path for path in near if path.is_file()}
+    return [*found.values(), register_file()]
+
+
+def _read(path: Path, findings: list[Finding]) -> list[SourceFacts]:
+    try:
+        return list(read_facts(path))
+    except InputError as error:
+        findings.append(error.finding())
+    except DataError as error:
+        findings.extend(error.findings)
+    return []
+
+
+def _text(path: Path, facts: SourceFacts, findings: list[Finding]) -> Text | None:
+    """Return the source's text, looked for beside its facts file."""
+    written = facts.source.get("text")
+    if not isinstance(written, Scalar):
+        return None
+    try:
+        return read_source_text(path.parent / written.text)
+    except InputError as error:
+        mend = "mend the path under `text:`, or leave it out to load without the text"
+        message = f"{error.position}: {error.message}"
+        findings.append(Finding(written.position, "error", "text-unreadable", message, mend))
+    return None
+
+
+def _twice(mapped: Iterable[Mapped]) -> Iterable[Finding]:
+    first: dict[str, str] = {}
+    for source in mapped:
+        if source.source_id and source.source_id in first:
+            message = f"source '{source.source_id}' is also in {first[source.source_id]}"
+            mend = "give each source one file, and each file its own id"
+            yield Finding(Position(source.path), "error", "duplicate-source", message, mend)
+        first.setdefault(source.source_id, source.path)
+
+
+# -- writing ----------------------------------------------------------------------
+
+
+def _write(
+    store: Store,
+    replace: Callable[[NamedNode, Iterable[Quad]], Replaced],
+    mapped: Sequence[Mapped],
+    register: Register,
+    ontology: Ontology,
+    settings: Settings,
+) -> list[Change]:
+    """Write sources, then what is derived from all of them; return what changed."""
+    names, changes = settings.names, []
+    places = set(store.quads_for_pattern(None, None, None, names.graph(GRAPH_POSITIONS)))
+    for source in mapped:
+        graph = names.graph(source.source_id)
+        old = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
+        places = {q for q in places if q.subject not in old}
+        places |= set(source.positions(names))
+        change = replace(graph, source.quads(names))
+        changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
+    replace(names.graph(GRAPH_POSITIONS), places)
+    used = [e for e in register.entries or {} if _mentioned(store, e, names)]
+    listed = names.graph(GRAPH_REGISTER)
+    kept = {Quad(t.subject, t.predicate, t.object, listed) for t in register.in_use(used)}
+    replace(listed, kept)
+    terms = names.graph(GRAPH_ONTOLOGY)
+    replace(terms, (Quad(t.subject, t.predicate, t.object, terms) for t in ontology.triples))
+    entail(store, [p.read_text("utf-8") for p in rule_files()], names.graph(GRAPH_ENTAILED))
+    return changes
+
+
+def _mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
+    """Return whether a source's graph speaks of a register entry."""
+    own = {names.graph(name) for name in RESERVED_GRAPHS}
+    return any(q.graph_name not in own for q in store.quads_for_pattern(None, None, entry))
+
+
+# -- checking ---------------------------------------------------------------------
+
+
+def _check(
+    store: Store, mapped: Sequence[Mapped], ontology: Ontology, names: Names
+) -> list[Finding]:
+    """Validate the staged sources, each alone and all in their neighbourhood."""
+    shapes = load_shapes(shape_files())
+    shared = [
+        quad
+        for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
+        for quad in store.quads_for_pattern(None, None, None, names.graph(name))
+    ]
+    findings: list[Finding] = []
+    union: set[Quad] = set(shared)
+    for source in mapped:
+        own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
+        found = validate([*own, *shared], ontology.triples, shapes, scope="source")
+        findings += [_locate(result, mapped, store, names) for result in found]
+        union |= set(own) | _neighbours(store, source, names)
+    found = validate(union, ontology.triples, shapes, scope="graph")
+    return findings + [_locate(result, mapped, store, names) for result in found]
+
+
+def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
+    """Return what a source's nodes point at, and what points at its facts, two steps far."""
+    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
+    facts = names.iri("fact", "").value
+    found: set[Quad] = set()
+    frontier = set(source.nodes) | {r.iri for r in source.references}
+    for _ in range(3):
+        fresh: set[Quad] = set()
+        for node in frontier:
+            fresh |= set(store.quads_for_pattern(node, None, None))
+            if node.value.startswith(facts):
+                fresh |= set(store.quads_for_pattern(None, None, node))
+        fresh = {q for q in fresh if q.graph_name not in hidden} - found
+        found |= fresh
+        frontier = {n for q in fresh for n in (q.subject, q.object) if isinstance(n, NamedNode)}
+    return found
+
+
+def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:
+    """Turn a SHACL result into a finding at the line of the value, or of its node."""
+    focus = NamedNode(result.focus)
+    at = _place(focus, result, mapped) or _kept_place(focus, store, names)
+    return Finding(
+        at or Position(mapped[0].path),
+        result.severity,
+        result.code,
+        result.message,
+        result.fix,
+        result.focus,
+        result.path,
+        str(result.value) if result.value is not None else "",
+    )
+
+
+def _place(focus: NamedNode, result: Result, mapped: Sequence[Mapped]) -> Position | None:
+    for source in mapped:
+        if isinstance(result.value, NamedNode | Literal) and result.path:
+            triple = Triple(focus, NamedNode(result.path), result.value)
+            if triple in source.triples:
+                return source.triples[triple]
+        if focus in source.nodes:
+            return source.nodes[focus]
+    return None
+
+
+def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
+    graph = names.graph(GRAPH_POSITIONS)
+    for quad in store.quads_for_pattern(focus, AT, None, graph):
+        path, line, column = quad.object.value.rsplit(":", 2)
+        return Position(path, int(line), int(column))
+    return None

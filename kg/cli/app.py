@@ -1,0 +1,127 @@
+"""The command table, and the one place where an error becomes an exit code.
+
+A command's module is imported when that command runs: the table holds what
+`kg --help` needs, so that help costs no engine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from kg import __version__
+from kg.errors import DataError, InputError, KgError
+
+TABLE = {
+    "load": "Read facts files, validate them and publish them, all or nothing.",
+    "validate": "Show what is wrong with facts files; write nothing.",
+    "locate": "Find where words stand in a text, as evidence to paste.",
+    "query": "Run a saved query by name or id.",
+    "sparql": "Run ad-hoc SPARQL, read-only.",
+    "export": "Write the graph to a file for other tools.",
+    "describe": "Tell what the graph knows of an actor, a meeting or an act.",
+    "sources": "List what was loaded.",
+    "plot": "Draw the graph: a timeline.",
+}
+EPILOG = (
+    "Exit codes: 0 done, 1 the data is wrong, 2 the command is wrong, 3 an input or the store "
+    "cannot be read, 4 a limit was reached, 5 a bug, 130 interrupted."
+)
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands' names and imports the one that runs."""
+
+    def __init__(self, **attrs: Any) -> None:  # noqa: ANN401 - typer's own signature
+        """Fill the table with stubs: enough for help and completion."""
+        stubs = {name: TyperCommand(name, short_help=text) for name, text in TABLE.items()}
+        super().__init__(**attrs | {"commands": stubs})
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401
+        """Import the real command."""
+        name, stub, rest = super().resolve_command(ctx, args)
+        if stub is None or name is None:
+            return name, stub, rest
+        command = typer.main.get_command(import_module(f"kg.cli.{name}").app)
+        command.name = name
+        return name, command, rest
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - the form typer gives a callback
+    if value:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    name="kg",
+    help="Turn what news articles say about diplomacy into a graph to query, check and cite.",
+    epilog=EPILOG,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    version: bool = typer.Option(  # noqa: FBT001 - an option is a flag
+        False,  # noqa: FBT003
+        "--version",
+        callback=_version,
+        is_eager=True,
+        help="Print the version.",
+    ),
+) -> None:
+    """Turn what news articles say about diplomacy into a graph to query, check and cite."""
+    del version
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    debug = "--debug" in sys.argv
+    try:
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except KgError as error:
+        code = tell(error, debug=debug)
+    except typer.TyperException as error:
+        mend = "see `kg --help`, or --help after the command"
+        typer.echo(f"kg: error[usage]: {error.format_message().rstrip('.')}; {mend}", err=True)
+        code = 2
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("interrupted", err=True)
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # noqa: BLE001 - the last door: a bug is told as one
+        code = 5
+        typer.echo(f"kg: error[bug]: {type(error).__name__}: {error}; run with --debug", err=True)
+        if debug:
+            traceback.print_exc()
+    sys.exit(code)
+
+
+def tell(error: KgError, *, debug: bool) -> int:
+    """Print an error as one line a finding and return its exit code."""
+    if isinstance(error, DataError):
+        for finding in error.findings:
+            typer.echo(str(finding), err=True)
+    elif isinstance(error, InputError):
+        typer.echo(str(error.finding()), err=True)
+    else:
+        typer.echo(f"kg: error[{error.code}]: {error}", err=True)
+    if debug:
+        traceback.print_exception(error)
+    return error.exit_code

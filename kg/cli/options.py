@@ -1,0 +1,108 @@
+"""Options that several commands share, and how a report is shown."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from pyoxigraph import Quad
+
+from kg.errors import LimitError
+from kg.export import write_graph
+from kg.output import write_file
+from kg.results import write_boolean, write_rows, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kg.build import Report
+    from kg.store import Answer
+    from kg.terms import Names
+
+StoreOption = Annotated[
+    str | None, typer.Option("--store", help="The store (KG_STORE, kg.toml; default graph.kg).")
+]
+FailOn = Annotated[
+    Literal["violation", "warning", "info", "never"],
+    typer.Option("--fail-on", help="The mildest finding that refuses the data."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a stack trace on an error.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="table, csv, tsv, json, jsonl, xml or md."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write to a file; `-` is stdout.")
+]
+Limits = Annotated[float, typer.Option("--timeout", help="Seconds a query may take.", min=0.1)]
+Rows = Annotated[int, typer.Option("--max-rows", help="Rows to give at most.", min=1)]
+ENDINGS = (".yaml", ".yml", ".json", ".jsonl", ".yaml.gz", ".yml.gz", ".json.gz", ".jsonl.gz")
+
+
+def facts_files(paths: Sequence[Path]) -> list[Path]:
+    """Return files as given, and of each folder its facts files but the register."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.name.endswith(ENDINGS))
+            found += [p for p in inside if p.name != "register.yaml"]
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found)) or list(paths)
+
+
+def show(report: Report, *, as_json: bool, quiet: bool) -> None:
+    """Print a report's findings: as JSON on stdout, else a line each on stderr."""
+    if as_json:
+        findings = [asdict(f) for f in report.findings]
+        changes = [asdict(c) for c in report.changes]
+        body = {"findings": findings, "sources": changes, "generation": report.sequence}
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        return
+    for finding in report.findings:
+        if not quiet or finding.severity in {"error", "violation"}:
+            typer.echo(str(finding), err=True)
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str | None) -> None:
+    """Print a plain listing: a table on a terminal, CSV otherwise."""
+    chosen = name or ("table" if sys.stdout.isatty() else "csv")
+    write_table(header, rows, sys.stdout, chosen)
+
+
+def print_answer(
+    answer: Answer,
+    name: str | None,
+    output: Path | None,
+    labels: Mapping[str, str],
+    names: Names,
+) -> None:
+    """Print an answer in the format chosen, or fitting the file or the terminal."""
+    to_file = output is not None and str(output) != "-"
+    ending = output.suffix.lstrip(".") if output is not None and to_file else ""
+    chosen = name or ending or ("table" if sys.stdout.isatty() else "csv")
+    written = io.StringIO(newline="")
+    if answer.triples is not None:
+        graph = [Quad(t.subject, t.predicate, t.object) for t in answer.triples]
+        buffer = io.BytesIO()
+        write_graph(graph, buffer, name or ending or "ttl", names)
+        content = buffer.getvalue()
+    elif answer.boolean is not None:
+        write_boolean(answer.boolean, written, chosen)
+        content = written.getvalue().encode()
+    else:
+        write_rows(answer.variables, answer.rows, written, chosen, labels, names.prefixes())
+        content = written.getvalue().encode()
+    write_file(output or Path("-"), content)
+    if answer.triples is None and answer.boolean is None and not answer.rows:
+        typer.echo("no rows: nothing in the graph answers this", err=True)
+    if answer.truncated:
+        message = f"only the first {len(answer.rows)} rows are shown"
+        raise LimitError(message, code="max-rows", mend="raise --max-rows")

@@ -1,0 +1,36 @@
+"""`kg plot`: the graph as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from kg.cli.options import Debug, StoreOption
+from kg.config import read_settings
+from kg.pictures.moments import moments
+from kg.ontology import load_ontology
+from kg.output import write_file
+from kg.pictures.timeline import draw_timeline
+from kg.resources import ontology_files
+from kg.store import open_snapshot
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: kg plot timeline -o timeline.svg")
+def command(
+    picture: Annotated[Literal["timeline"], typer.Argument(help="What to draw.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="An .svg file; `-` is stdout.")],
+    title: Annotated[str, typer.Option("--title", help="Printed above.")] = "What was said when",
+    store: StoreOption = None,
+    debug: Debug = False,
+) -> None:
+    """Draw the graph: a timeline of meetings, acts and events as SVG."""
+    del debug, picture
+    settings = read_settings(store)
+    graph = open_snapshot(settings.store).store
+    drawn = draw_timeline(moments(graph, load_ontology(ontology_files())), title)
+    write_file(output, drawn.encode())

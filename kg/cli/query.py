@@ -1,0 +1,112 @@
+"""`kg query`: saved queries."""
+
+from __future__ import annotations
+
+import json as json_module
+from typing import Annotated
+
+import typer
+from pyoxigraph import NamedNode
+
+from kg.cli.options import (
+    Debug,
+    Format,
+    Json,
+    Limits,
+    Output,
+    Rows,
+    StoreOption,
+    print_answer,
+    print_table,
+)
+from kg.config import read_settings
+from kg.errors import UsageError
+from kg.lookup import find, labels
+from kg.ontology import load_ontology
+from kg.queries import SavedQuery, bind, find_query, list_queries
+from kg.resources import data_folder, ontology_files
+from kg.store import open_snapshot
+from kg.store.worker import run
+from kg.terms import ONTOLOGY
+
+app = typer.Typer()
+
+
+@app.command(epilog='Example: kg query CQ01 -p person="Ada Moreau"')
+def command(  # noqa: PLR0913 - one parameter a flag
+    name: Annotated[str | None, typer.Argument(help="A query's name or id.")] = None,
+    *,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")
+    ] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
+    shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,
+    format_name: Format = None,
+    output: Output = None,
+    timeout: Limits = 60.0,
+    max_rows: Rows = 100_000,
+    store: StoreOption = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Run a saved query by name or id."""
+    del debug
+    settings = read_settings(store)
+    folders = [settings.folder / "queries", data_folder() / "queries"]
+    chosen_format = "json" if json else format_name
+    if name is None or listing:
+        rows = [(q.id, q.name, q.title) for q in list_queries(folders)]
+        print_table(("id", "name", "title"), rows, chosen_format)
+        return
+    query = find_query(name, folders)
+    if shown:
+        typer.echo(show(query, as_json=json))
+        return
+    graph = open_snapshot(settings.store).store
+    ontology = load_ontology(ontology_files())
+
+    def resolve(kind: str, text: str) -> NamedNode:
+        return find(graph, ontology, settings.names, text, ONTOLOGY + kind)
+
+    text = bind(query, read_params(param or []), resolve)
+    known = labels(graph)
+    del graph
+    answer = run(settings.store, text, timeout=timeout, max_rows=max_rows)
+    print_answer(answer, chosen_format, output, known, settings.names)
+
+
+def read_params(given: list[str]) -> dict[str, str]:
+    """Split `name=value` pairs; raise `UsageError` for what is none, or is given twice."""
+    values: dict[str, str] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            message = f"'{pair}' is no parameter"
+            raise UsageError(message, code="bad-parameter", mend="write -p name=value")
+        if name in values:
+            message = f"parameter '{name}' is given twice"
+            raise UsageError(message, code="bad-parameter", mend="give it once")
+        values[name] = value
+    return values
+
+
+def show(query: SavedQuery, *, as_json: bool) -> str:
+    """Return a saved query for people, or as JSON."""
+    params = {
+        p.name: {"type": p.type, "required": p.required, "default": p.default, "help": p.help}
+        for p in query.params
+    }
+    body = {
+        "id": query.id, "name": query.name, "title": query.title,
+        "description": query.description, "params": params,
+        "example": dict(query.example), "text": query.text,
+    }  # fmt: skip
+    if as_json:
+        return json_module.dumps(body, ensure_ascii=False, indent=2)
+    lines = [f"{query.id}  {query.name}", query.title, query.description]
+    for name, said in params.items():
+        needed = "required" if said["required"] else f"default {said['default'] or 'any'}"
+        lines.append(f"  -p {name}=<{said['type']}>  {said['help']} ({needed})")
+    return "\n".join([*lines, "", query.text])
+
+

@@ -1,0 +1,27 @@
+"""`kg sources`: what was loaded."""
+
+from __future__ import annotations
+
+import typer
+
+from kg.cli.options import Debug, Format, Json, StoreOption, print_table
+from kg.config import read_settings
+from kg.sourcelist import HEADER, list_sources
+from kg.store import open_snapshot
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: kg sources")
+def command(
+    *,
+    store: StoreOption = None,
+    format_name: Format = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """List what was loaded: each source's id, title, date, and how much it says."""
+    del debug
+    settings = read_settings(store)
+    rows = list_sources(open_snapshot(settings.store).store, settings.names)
+    print_table(HEADER, rows, "json" if json else format_name)

@@ -1,0 +1,67 @@
+"""`kg sparql`: ad-hoc questions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.options import (
+    Debug,
+    Format,
+    Json,
+    Limits,
+    Output,
+    Rows,
+    StoreOption,
+    print_answer,
+)
+from kg.config import read_settings
+from kg.errors import InputError, Position, UsageError
+from kg.store.policy import check
+from kg.store.worker import run
+
+app = typer.Typer()
+
+
+@app.command(epilog='Example: kg sparql "SELECT * WHERE { ?s a ?type } LIMIT 3"')
+def command(  # noqa: PLR0913 - one parameter a flag
+    text: Annotated[str | None, typer.Argument(help="SPARQL; `-` is stdin.")] = None,
+    *,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="A .rq file.")] = None,
+    format_name: Format = None,
+    output: Output = None,
+    timeout: Limits = 60.0,
+    max_rows: Rows = 100_000,
+    store: StoreOption = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Run ad-hoc SPARQL, read-only; our prefixes need not be declared."""
+    del debug
+    settings = read_settings(store)
+    sparql = _given(text, file)
+    check(sparql)
+    answer = run(
+        settings.store,
+        sparql,
+        timeout=timeout,
+        max_rows=max_rows,
+        prefixes=settings.names.prefixes(),
+    )
+    print_answer(answer, "json" if json else format_name, output, {}, settings.names)
+
+
+def _given(text: str | None, file: Path | None) -> str:
+    if (text is None) == (file is None):
+        message = "give the SPARQL as one argument, or a file with -f"
+        raise UsageError(message, code="usage", mend="see `kg sparql --help`")
+    if text is not None:
+        return sys.stdin.read() if text == "-" else text
+    try:
+        return Path(file or "").read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        at, mend = Position(str(file)), "give a UTF-8 file"
+        raise InputError(str(error), position=at, code="unreadable", mend=mend) from error

@@ -1,0 +1,34 @@
+"""`kg validate`: the report of a load, without loading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.build import check_files
+from kg.cli.options import Debug, FailOn, Json, Quiet, StoreOption, facts_files, show
+from kg.config import read_settings
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: kg validate examples/talks.yaml")
+def command(  # noqa: PLR0913 - one parameter a flag
+    files: Annotated[list[Path], typer.Argument(help="Facts files or folders of them.")],
+    *,
+    store: StoreOption = None,
+    fail_on: FailOn = "violation",
+    json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Show what is wrong with facts files; write nothing."""
+    del debug
+    report = check_files(facts_files(files), read_settings(store), fail_on=fail_on)
+    show(report, as_json=json, quiet=False)
+    if not quiet and not json:
+        found = len(report.findings)
+        typer.echo("no findings" if not found else f"{found} finding(s)", err=True)
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,63 @@
+"""Settings: a flag wins over the environment, that over `kg.toml`, that over defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kg.errors import InputError, Position, UsageError
+from kg.terms import ID_BASE, Names
+
+KEYS = frozenset({"store", "id_base", "register"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a command works with."""
+
+    store: Path
+    names: Names
+    register: Path
+    folder: Path
+
+
+def read_settings(store: str | None = None, folder: Path | None = None) -> Settings:
+    """Return the settings for a working folder; `store` is the flag, if given.
+
+    Raises `InputError` for a `kg.toml` that is no TOML and `UsageError` for a
+    key or a value in it that means nothing.
+    """
+    here = folder or Path.cwd()
+    written = _read_toml(here / "kg.toml")
+    base = written.get("id_base", ID_BASE)
+    if urlsplit(base).scheme not in {"http", "https"} or not base.endswith(("/", "#")):
+        message = f"kg.toml: id_base '{base}' is no web address that ends in / or #"
+        raise UsageError(message, code="bad-setting", mend="write https://example.org/id/")
+    chosen = store or os.environ.get("KG_STORE") or written.get("store") or "graph.kg"
+    if "://" in chosen:
+        message = f"'{chosen}' is a remote store"
+        raise UsageError(message, code="remote-store", mend="give the path of a local store")
+    return Settings(
+        store=here / chosen,
+        names=Names(base),
+        register=here / written.get("register", "register.yaml"),
+        folder=here,
+    )
+
+
+def _read_toml(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        written = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        at = Position(str(path))
+        raise InputError(str(error), position=at, code="syntax", mend="mend kg.toml") from error
+    for key, value in written.items():
+        if key not in KEYS or not isinstance(value, str):
+            message = f"kg.toml: '{key}' is no setting, or no text"
+            raise UsageError(message, code="bad-setting", mend=f"known: {', '.join(sorted(KEYS))}")
+    return written

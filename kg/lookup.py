@@ -1,0 +1,119 @@
+"""Names in the graph: what a person types becomes the one node that bears it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+from rapidfuzz import process
+
+from kg.errors import UsageError
+from kg.register import fold
+from kg.terms import ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Store
+
+    from kg.ontology import Ontology
+    from kg.terms import Names
+
+PREF_LABEL, ALT_LABEL = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
+NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
+
+
+def types(store: Store, iri: NamedNode) -> list[str]:
+    """Return the classes that a graph gives a node, sorted."""
+    found = {q.object.value for q in store.quads_for_pattern(iri, RDF_TYPE, None)}
+    return sorted(found)
+
+
+def label(store: Store, iri: NamedNode) -> str:
+    """Return a node's name for people, or the last part of its IRI."""
+    for predicate in NAMING:
+        found = sorted(q.object.value for q in store.quads_for_pattern(iri, predicate, None))
+        if found:
+            return found[0]
+    return iri.value.rpartition("/")[2].rpartition("#")[2]
+
+
+def labels(store: Store) -> dict[str, str]:
+    """Return the name for people of every node that has one."""
+    found: dict[str, str] = {}
+    for predicate in NAMING:
+        named = sorted(
+            (q.subject.value, q.object.value)
+            for q in store.quads_for_pattern(None, predicate, None)
+        )
+        for iri, text in named:
+            found.setdefault(iri, text)
+    return found
+
+
+def find(
+    store: Store, ontology: Ontology, names: Names, text: str, wanted: str = ""
+) -> NamedNode:
+    """Return the node that an IRI, a CURIE, `source-id#id`, an id or a name means.
+
+    `wanted` is the IRI of the class it must belong to. Raises `UsageError`
+    with the nearest names where nothing, or more than one thing, is meant.
+    """
+    bearers = {
+        node
+        for node in (*_by_identifier(store, names, text), *_by_name(store, text))
+        if not wanted or _is_a(store, ontology, node, wanted)
+    }
+    if len(bearers) == 1:
+        return next(iter(bearers))
+    if bearers:
+        those = ", ".join(sorted(f"{label(store, b)} <{b.value}>" for b in bearers))
+        message = f"'{text}' could be any of {those}"
+        raise UsageError(message, code="ambiguous-name", mend="give the IRI")
+    kind = ontology.by_iri[wanted].label if wanted in ontology.by_iri else "thing"
+    known = {
+        q.object.value
+        for predicate in NAMING
+        for q in store.quads_for_pattern(None, predicate, None)
+        if isinstance(q.subject, NamedNode)
+        and not q.subject.value.startswith(names.prefixes()["v"])
+        and (not wanted or _is_a(store, ontology, q.subject, wanted))
+    }
+    near = [n for n, _, _ in process.extract(text, sorted(known), limit=3, score_cutoff=60)]
+    mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
+    message = f"no {kind} in the graph is known as '{text}'"
+    raise UsageError(message, code="unknown-name", mend=mend)
+
+
+def _is_a(store: Store, ontology: Ontology, node: NamedNode, wanted: str) -> bool:
+    kinds = (ontology.by_iri.get(kind) for kind in types(store, node))
+    return any(kind is not None and kind.is_a(wanted) for kind in kinds)
+
+
+def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]:
+    prefix, colon, rest = text.partition(":")
+    source, mark, fact = text.rpartition("#")
+    tried = []
+    if text.startswith(("http://", "https://")):
+        tried.append(text)
+    elif colon and prefix in names.prefixes():
+        tried.append(names.prefixes()[prefix] + rest)
+    elif mark and source:
+        tried.append(names.fact(source, fact).value)
+    else:
+        tried.append(names.document(text).value)
+    for iri in tried:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            continue
+        if next(store.quads_for_pattern(node, None, None), None) is not None:
+            yield node
+
+
+def _by_name(store: Store, text: str) -> Iterator[NamedNode]:
+    folded = fold(text)
+    for predicate in NAMING:
+        for quad in store.quads_for_pattern(None, predicate, None):
+            if isinstance(quad.subject, NamedNode) and fold(quad.object.value) == folded:
+                yield quad.subject

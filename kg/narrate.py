@@ -1,0 +1,116 @@
+"""The graph told in words: what is known of one thing, each line with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.lookup import NAMING, label, types
+from kg.terms import (
+    GRAPH_ENTAILED,
+    GRAPH_ONTOLOGY,
+    GRAPH_POSITIONS,
+    GRAPH_REGISTER,
+    ONTOLOGY,
+    RDF_TYPE,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Quad, Store
+
+    from kg.ontology import Ontology
+    from kg.terms import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said: what it is about, in words, and who says so."""
+
+    relation: str
+    what: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the graph knows of one node."""
+
+    iri: str
+    name: str
+    kind: str
+    lines: tuple[Line, ...]
+
+
+def describe(store: Store, ontology: Ontology, names: Names, iri: NamedNode) -> Description:
+    """Return what is said of a node and by what else it is mentioned, sorted."""
+    words = _words(ontology)
+    lines = {
+        Line(words.get(q.predicate.value, _local(q.predicate)), text, _source(q, names))
+        for q in store.quads_for_pattern(iri, None, None)
+        if q.predicate != RDF_TYPE and q.predicate not in NAMING and not _hidden(q, names)
+        for text in [_tell(store, q.object)]
+    }
+    lines |= {
+        Line(f"is {words.get(q.predicate.value, _local(q.predicate))} of", text, _source(q, names))
+        for q in store.quads_for_pattern(None, None, iri)
+        if isinstance(q.subject, NamedNode) and not _hidden(q, names)
+        for text in [_tell(store, q.subject)]
+    }
+    kinds = [ontology.by_iri[k].label for k in types(store, iri) if k in ontology.by_iri]
+    ordered = sorted(lines, key=lambda line: (line.relation, line.what, line.source))
+    return Description(iri.value, label(store, iri), ", ".join(kinds), tuple(ordered))
+
+
+def _words(ontology: Ontology) -> dict[str, str]:
+    wanted = "http://www.w3.org/2000/01/rdf-schema#label"
+    return {
+        t.subject.value: t.object.value
+        for t in ontology.triples
+        if t.predicate.value == wanted and isinstance(t.subject, NamedNode)
+    }
+
+
+def _hidden(quad: Quad, names: Names) -> bool:
+    hidden = {names.graph(GRAPH_POSITIONS), names.graph(GRAPH_ONTOLOGY)}
+    return quad.graph_name in hidden
+
+
+def _source(quad: Quad, names: Names) -> str:
+    name = _local(quad.graph_name)
+    return {GRAPH_REGISTER: "register", GRAPH_ENTAILED: "entailed"}.get(name, name)
+
+
+def _local(node: object) -> str:
+    value = node.value if isinstance(node, NamedNode) else str(node)
+    return value.rpartition("/")[2].rpartition("#")[2]
+
+
+def _tell(store: Store, term: object) -> str:
+    """Return a term in words; a node without a name by its kind and what it says."""
+    if isinstance(term, Literal):
+        return term.value
+    if not isinstance(term, NamedNode):
+        return str(term)
+    if any(next(store.quads_for_pattern(term, p, None), None) for p in NAMING):
+        return label(store, term)
+    parts = [
+        q.object.value if isinstance(q.object, Literal) else label(store, q.object)
+        for q in sorted(store.quads_for_pattern(term, None, None), key=str)
+        if q.predicate != RDF_TYPE and isinstance(q.object, Literal | NamedNode)
+    ]
+    shown = next((q.object.value for q in store.quads_for_pattern(
+        term, NamedNode(f"{ONTOLOGY}edtf"), None)), None)  # fmt: skip
+    return shown or f"{_local(term)} ({', '.join(dict.fromkeys(parts[:4]))})"
+
+
+def tell(description: Description) -> Iterator[str]:
+    """Yield a description as lines of text."""
+    yield f"{description.name} ({description.kind})"
+    yield f"<{description.iri}>"
+    width = max((len(line.relation) for line in description.lines), default=0)
+    for line in description.lines:
+        yield f"  {line.relation:<{width}}  {line.what}  [{line.source}]"

@@ -1,0 +1,64 @@
+"""What a timeline shows: every dated event and act of the graph."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.lookup import label
+from kg.pictures.timeline import Moment
+from kg.terms import ONTOLOGY, RDF_TYPE
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.ontology import Ontology
+
+WHO = ("onBehalfOf", "issuedBy", "hasParticipant", "performedBy", "forceOf")
+
+
+def moments(store: Store, ontology: Ontology) -> list[Moment]:
+    """Return the dated events and acts of a graph, earliest first, ties by IRI."""
+    found = {
+        (quad.subject, quad.object)
+        for quad in store.quads_for_pattern(None, NamedNode(f"{ONTOLOGY}hasTime"), None)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+    }
+    drawn = [_moment(store, ontology, event, span) for event, span in found]
+    known = [m for m in drawn if m is not None and (m.earliest or m.latest)]
+    return sorted(known, key=lambda m: (m.earliest or m.latest or date.min, m.iri))
+
+
+def _moment(
+    store: Store, ontology: Ontology, event: NamedNode, span: NamedNode
+) -> Moment | None:
+    kinds = [q.object.value for q in store.quads_for_pattern(event, RDF_TYPE, None)]
+    cls = next((ontology.by_iri[k] for k in sorted(kinds) if k in ontology.by_iri), None)
+    if cls is None or not cls.is_a(f"{ONTOLOGY}Event"):
+        return None
+    who = next((w for w in (_value(store, event, name) for name in WHO) if w), "")
+    return Moment(
+        iri=event.value,
+        label=label(store, event),
+        kind=cls.name,
+        status=_value(store, event, "eventStatus"),
+        earliest=_day(store, span, "earliest"),
+        latest=_day(store, span, "latest"),
+        who=who,
+    )
+
+
+def _value(store: Store, node: NamedNode, name: str) -> str:
+    found = {
+        label(store, q.object) if isinstance(q.object, NamedNode) else q.object.value
+        for q in store.quads_for_pattern(node, NamedNode(ONTOLOGY + name), None)
+    }
+    return ", ".join(sorted(found))
+
+
+def _day(store: Store, span: NamedNode, name: str) -> date | None:
+    for quad in store.quads_for_pattern(span, NamedNode(ONTOLOGY + name), None):
+        return date.fromisoformat(quad.object.value)
+    return None

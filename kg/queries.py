@@ -1,0 +1,326 @@
+"""Saved queries: found by name or id, described by their header, bound to values.
+
+A saved query is standard SPARQL 1.1 opened by a `#+` YAML header. Where a
+parameter stands, the text reads `VALUES ?name { UNDEF }`: unbound, the query
+runs as it is and the variable stays free. Binding replaces that one `UNDEF`
+token by a serialised RDF term and touches nothing else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import yaml
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode
+
+from kg.errors import UsageError
+from kg.terms import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    Resolve = Callable[[str, str], NamedNode]
+
+ONE_OF = "one-of"
+SCALARS = frozenset({"date", "integer", "number", "string"})
+HEADER_KEYS = frozenset({"id", "title", "description", "params", "example"})
+PARAMETER_KEYS = frozenset({"type", "required", "default", "help"})
+Reason = Literal[
+    "unknown-query", "unknown-parameter", "bad-parameter", "missing-parameter", "query-header"
+]
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\r\n]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
+            | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+            | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+      | (?P<variable>[?$]\w+)
+      | (?P<word>[^\W\d][\w.:%\\-]*)
+      | (?P<space>\s+)
+      | (?P<mark>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_CLASS = re.compile(r"[A-Z]\w*")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: a class of the ontology, a kind of value or one of a list."""
+
+    name: str
+    type: str
+    required: bool = False
+    default: str | None = None
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def expected(self) -> str:
+        """What a value must be, in words."""
+        words = {
+            ONE_OF: f"one of {', '.join(self.choices)}",
+            "date": "a day, such as 2031-05-02",
+            "integer": "a whole number",
+            "number": "a number, such as 0.5",
+            "string": "a text without control characters",
+        }
+        return words.get(self.type, f"the name of a {self.type}")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A saved query: what its header says, and its whole text, header included."""
+
+    name: str
+    id: str
+    title: str
+    description: str
+    params: Mapping[str, Parameter]
+    example: Mapping[str, str]
+    text: str
+    path: Path = field(compare=False)
+
+
+def read_query(path: Path) -> SavedQuery:
+    """Read a saved query; its name is that of its file.
+
+    Raises `UsageError` where the file or its header cannot be read, or where a
+    parameter has no `VALUES ?name { UNDEF }` in the text.
+    """
+    text = _text(path)
+    header = _header(path, text)
+    params = {
+        name: _parameter(path, name, given) for name, given in _mapping(path, header, "params")
+    }
+    example = {
+        name: _scalar(path, name, value) for name, value in _mapping(path, header, "example")
+    }
+    for name in sorted(set(params) - {found for found, _, _ in _places(text)}):
+        raise _broken(
+            path, f"parameter '{name}' stands nowhere", f"write VALUES ?{name} {{ UNDEF }}"
+        )
+    for name in sorted(set(example) - set(params)):
+        raise _broken(path, f"the example gives '{name}', which is no parameter", "declare it")
+    told = {key: _scalar(path, key, header.get(key, "")) for key in ("id", "title", "description")}
+    if not told["title"]:
+        raise _broken(path, "the header has no title", "say in a line what the query answers")
+    return SavedQuery(
+        name=path.stem,
+        id=told["id"],
+        title=told["title"],
+        description=told["description"],
+        params=params,
+        example=example,
+        text=text,
+        path=path,
+    )
+
+
+def list_queries(folders: Iterable[Path]) -> list[SavedQuery]:
+    """Saved queries of all folders by name; of one name, the first folder's.
+
+    Give a user's folders before the shipped one. A folder that is not there
+    holds no query.
+    """
+    return [read_query(path) for _, path in sorted(_files(folders).items())]
+
+
+def find_query(name_or_id: str, folders: Iterable[Path]) -> SavedQuery:
+    """Return the saved query of a name, or else of an id; case does not count for ids.
+
+    Raises `UsageError` `unknown-query`, with the nearest names, where there is none.
+    """
+    files = _files(folders)
+    if name_or_id in files:
+        return read_query(files[name_or_id])
+    queries = [read_query(path) for path in files.values()]
+    for query in queries:
+        if query.id and query.id.casefold() == name_or_id.casefold():
+            return query
+    known = [q.name for q in queries] + [q.id for q in queries if q.id]
+    raise _usage("unknown-query", f"there is no query '{name_or_id}'", name_or_id, known)
+
+
+def bind(query: SavedQuery, values: Mapping[str, str], resolve: Resolve) -> str:
+    """Return the text of a query with values bound to its parameters.
+
+    `resolve(class, text)` gives the node that a name denotes, or raises
+    `UsageError`. A default stands in for a value that is not given. Raises
+    `UsageError` for an unknown parameter, a bad value, a missing required one.
+    """
+    for name in values:
+        if name not in query.params:
+            message = f"{query.name} has no parameter '{name}'"
+            raise _usage("unknown-parameter", message, name, list(query.params))
+    terms: dict[str, str] = {}
+    for name, parameter in query.params.items():
+        given = values.get(name, parameter.default)
+        if given is not None:
+            terms[name] = serialise(term_of(parameter, given, resolve))
+        elif parameter.required:
+            message = f"{query.name} needs the parameter '{name}'"
+            raise UsageError(
+                message, code="missing-parameter", mend=f"give {name}={parameter.expected}"
+            )
+    return place(query.text, terms)
+
+
+def term_of(parameter: Parameter, text: str, resolve: Resolve) -> NamedNode | RdfLiteral:
+    """Return the RDF term that a text denotes for a parameter."""
+    kind = parameter.type
+    if kind == ONE_OF:
+        if text not in parameter.choices:
+            message = f"'{text}' is no value of '{parameter.name}'"
+            raise _usage("bad-parameter", message, text, list(parameter.choices))
+        return RdfLiteral(text)
+    if kind not in SCALARS:
+        return resolve(kind, text)
+    if not _is_scalar(kind, text):
+        message = f"'{_printable(text)}' does not fit '{parameter.name}'"
+        raise UsageError(message, code="bad-parameter", mend=f"give {parameter.expected}")
+    datatype = {"number": "decimal"}.get(kind, kind)
+    return RdfLiteral(text, datatype=NamedNode(f"{XSD}{datatype}"))
+
+
+def serialise(term: NamedNode | RdfLiteral) -> str:
+    r"""Return a term as one SPARQL token (a typed literal: three).
+
+    A `u` after a written backslash is itself written as an escape: engines that
+    expand `\u0022` before they look for tokens (SPARQL 1.1 section 19.2 can be
+    read so) would else end the string there.
+    """
+    return re.sub(r"\\\\([uU])", lambda found: rf"\\\U{ord(found[1]):08X}", str(term))
+
+
+def place(text: str, terms: Mapping[str, str]) -> str:
+    """Return a query's text with each `VALUES ?name { UNDEF }` given its term."""
+    parts, end = [], 0
+    for name, start, stop in _places(text):
+        if name in terms:
+            parts += [text[end:start], terms[name]]
+            end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _places(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each parameter's name with the span of its `UNDEF`, in order."""
+    tokens = [t for t in _TOKEN.finditer(text) if t.lastgroup not in ("space", "comment")]
+    for at, token in enumerate(tokens[4:], start=4):
+        values, variable, opening, undef, closing = tokens[at - 4 : at] + [token]
+        shape = (values[0].upper(), opening[0], undef[0].upper(), closing[0])
+        if shape == ("VALUES", "{", "UNDEF", "}") and variable.lastgroup == "variable":
+            yield variable[0][1:], undef.start(), undef.end()
+
+
+def _is_scalar(kind: str, text: str) -> bool:
+    if kind == "string":
+        return not _CONTROL.search(text)
+    if kind == "date":
+        return bool(_DATE.fullmatch(text)) and _is_day(text)
+    return bool((_INTEGER if kind == "integer" else _NUMBER).fullmatch(text))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _files(folders: Iterable[Path]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.rq")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(path, f"the query cannot be read ({error})", "give a UTF-8 file") from error
+
+
+def _header(path: Path, text: str) -> dict[str, object]:
+    lines = [line for line in text.splitlines() if line.startswith("#+")]
+    try:
+        # Every scalar stays text: the code of Norway is NO, not false.
+        header = yaml.load("\n".join(line[2:] for line in lines), Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise _broken(path, f"the header is not YAML ({reason})", "mend the #+ lines") from error
+    if not isinstance(header, dict):
+        raise _broken(path, "there is no header", "open the file with #+ title: ...")
+    _refuse(path, header, HEADER_KEYS, "the header")
+    return header
+
+
+def _mapping(path: Path, header: Mapping[str, object], key: str) -> Iterable[tuple[str, object]]:
+    given = header.get(key) or {}
+    if not isinstance(given, dict):
+        raise _broken(path, f"'{key}' is no mapping", f"write {key}: {{name: ...}}")
+    return given.items()
+
+
+def _scalar(path: Path, name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    raise _broken(path, f"'{name}' is no single value", "write a text")
+
+
+def _parameter(path: Path, name: str, given: object) -> Parameter:
+    if not _NAME.fullmatch(name) or not isinstance(given, dict):
+        raise _broken(path, f"parameter '{name}' is malformed", "write name: {type: date}")
+    _refuse(path, given, PARAMETER_KEYS, f"parameter '{name}'")
+    kind = given.get("type", "")
+    choices = tuple(_scalar(path, name, one) for one in kind) if isinstance(kind, list) else ()
+    kind = ONE_OF if choices else _scalar(path, name, kind)
+    if kind not in (*SCALARS, ONE_OF) and not _CLASS.fullmatch(kind):
+        mend = "give date, integer, number, string, a class or a list of values"
+        raise _broken(path, f"parameter '{name}' has no type '{kind}'", mend)
+    required = given.get("required", "false")
+    if required not in ("true", "false"):
+        raise _broken(path, f"'required' of '{name}' is not true or false", "write required: true")
+    default = _scalar(path, name, given["default"]) if "default" in given else None
+    help_text = _scalar(path, name, given.get("help", ""))
+    return Parameter(name, kind, required == "true", default, help_text, choices)
+
+
+def _refuse(path: Path, given: Mapping[str, object], known: Iterable[str], where: str) -> None:
+    for key in sorted(map(str, set(given) - set(known))):
+        raise _broken(
+            path, f"{where} has an unknown key '{key}'", f"use {', '.join(sorted(known))}"
+        )
+
+
+def _broken(path: Path, message: str, mend: str) -> UsageError:
+    return UsageError(f"{path}: {message}", code="query-header", mend=mend)
+
+
+def _usage(code: Reason, message: str, given: str, known: list[str]) -> UsageError:
+    near = difflib.get_close_matches(given, known, n=3, cutoff=0.5)
+    listed = ", ".join(known) or "none"
+    hint = (
+        f"did you mean {' or '.join(near)}? The right ones: {listed}"
+        if near
+        else f"use one of: {listed}"
+    )
+    return UsageError(message, code=code, mend=hint)
+
+
+def _printable(text: str) -> str:
+    return text.encode("unicode_escape").decode() if _CONTROL.search(text) else text

@@ -1,0 +1,52 @@
+"""Where the shipped ontology, shapes, queries, rules and register are.
+
+A wheel carries them in `kg/data/`; a checkout, also an editable install, has
+them at its top. Whichever is there is used, the wheel's first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+PACKED = PACKAGE / "data"
+
+
+def data_folder(packed: Path = PACKED) -> Path:
+    """Return the folder that holds `ontology/`, `shapes/` and `queries/`."""
+    return packed if packed.is_dir() else packed.parent.parent
+
+
+def ontology_files() -> list[Path]:
+    """Return the ontology's modules that a load reads, sorted.
+
+    Axioms for a DL reasoner (`ontology/dl/`) and alignments to other
+    vocabularies are no part of it: they would only slow a load down.
+    """
+    folder = data_folder() / "ontology"
+    left_out = {folder / "alignments.ttl"}
+    return sorted(
+        path
+        for path in folder.rglob("*.ttl")
+        if path not in left_out and folder / "dl" not in path.parents
+    )
+
+
+def shape_files() -> list[Path]:
+    """Return the SHACL shapes, sorted."""
+    return sorted((data_folder() / "shapes").rglob("*.ttl"))
+
+
+def query_files() -> list[Path]:
+    """Return the saved queries, sorted."""
+    return sorted((data_folder() / "queries").rglob("*.rq"))
+
+
+def rule_files() -> list[Path]:
+    """Return the rules that entail what the register tells, sorted."""
+    return sorted((data_folder() / "ontology" / "rules").glob("*.rq"))
+
+
+def register_file() -> Path:
+    """Return the shipped register of states, persons, bodies and offices."""
+    return data_folder() / "ontology" / "register.yaml"

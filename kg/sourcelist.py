@@ -1,0 +1,40 @@
+"""What was loaded: each source with its title, date and how much it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Store
+
+from kg.terms import DCTERMS, ONTOLOGY, RDF_TYPE, RESERVED_GRAPHS
+
+if TYPE_CHECKING:
+    from kg.terms import Names
+
+HEADER = ("source", "title", "published", "facts", "reports", "triples")
+
+
+def list_sources(store: Store, names: Names) -> list[tuple[str, ...]]:
+    """Return a row a source, by id, in the order of `HEADER`."""
+    own = {names.graph(name) for name in RESERVED_GRAPHS}
+    graphs = [g for g in store.named_graphs() if isinstance(g, NamedNode) and g not in own]
+    return sorted(_row(store, graph, names) for graph in graphs)
+
+
+def _row(store: Store, graph: NamedNode, names: Names) -> tuple[str, ...]:
+    source_id = graph.value.removeprefix(names.graph("").value)
+    document = names.document(source_id)
+    facts = names.iri("fact", "").value
+    quads = list(store.quads_for_pattern(None, None, None, graph))
+    typed = [q for q in quads if q.predicate == RDF_TYPE]
+    said = sum(q.subject.value.startswith(facts) for q in typed)
+    reports = sum(q.object.value == f"{ONTOLOGY}Report" for q in typed)
+    title = _text(store, document, f"{DCTERMS}title")
+    when = _text(store, document, f"{ONTOLOGY}hasPublicationTime")
+    published = _text(store, NamedNode(when), f"{ONTOLOGY}edtf") if when else ""
+    return (source_id, title, published, str(said), str(reports), str(len(quads)))
+
+
+def _text(store: Store, node: NamedNode, predicate: str) -> str:
+    found = sorted(q.object.value for q in store.quads_for_pattern(node, NamedNode(predicate), None))
+    return found[0] if found else ""

@@ -1,0 +1,36 @@
+"""The graph on disk: read one generation, stage the next, query in a worker."""
+
+from __future__ import annotations
+
+from kg.store.files import explained
+from kg.store.generations import (
+    Snapshot,
+    create,
+    current_meta,
+    damaged_files,
+    history,
+    open_snapshot,
+    read_input,
+)
+from kg.store.layout import exists
+from kg.store.policy import check
+from kg.store.staging import Change, Staging, stage
+from kg.store.worker import Answer, run
+
+__all__ = [
+    "Answer",
+    "Change",
+    "Snapshot",
+    "Staging",
+    "check",
+    "create",
+    "current_meta",
+    "damaged_files",
+    "exists",
+    "explained",
+    "history",
+    "open_snapshot",
+    "read_input",
+    "run",
+    "stage",
+]

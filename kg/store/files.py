@@ -1,0 +1,137 @@
+"""Files that survive a crash, and what an operating system's error means."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import contextmanager
+from hashlib import file_digest
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn errors of the system and the engine into a `StoreError` with a mend."""
+    try:
+        yield
+    except OSError as error:
+        raise _meaning(path, error) from error
+    except RuntimeError as error:
+        raise damaged(path, str(error)) from error
+
+
+def _meaning(path: Path, error: OSError) -> StoreError:
+    """Say what an error means; the engine's own carry no number, only words."""
+    said = str(error)
+    if error.errno in _FULL or "No space left" in said or "quota exceeded" in said:
+        return StoreError(
+            f"the disk is full while writing {path}",
+            code="disk-full",
+            mend="nothing was changed; make room and run the command again",
+        )
+    if error.errno in _CLOSED or "Permission denied" in said or "Read-only file" in said:
+        return StoreError(
+            f"no permission for {error.filename or path}",
+            code="store-readonly",
+            mend="check the folder's owner and permissions",
+        )
+    return damaged(path, said)
+
+
+def damaged(path: Path, why: str) -> StoreError:
+    """Return the error for a store that is ours and cannot be used."""
+    return StoreError(
+        f"{path} is damaged: {why}",
+        code="store-damaged",
+        mend="restore a backup with `kg restore`, or go back with `kg rollback`",
+    )
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write a new file and wait until it is on the disk."""
+    with target.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def replace(target: Path, content: bytes) -> None:
+    """Replace a file in one step: a reader sees the old or the new one, whole."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    write(fresh, content)
+    fresh.replace(target)
+    settle(target.parent)
+
+
+def settle(*folders: Path) -> None:
+    """Wait until what folders list is on the disk, not what the files hold."""
+    for folder in folders:
+        _sync(folder)
+
+
+def settle_files(folder: Path) -> None:
+    """Wait until a folder and every file in it are on the disk."""
+    for place in folder.iterdir():
+        _sync(place)
+    _sync(folder)
+
+
+def remove(place: Path) -> None:
+    """Remove a file or a folder with all that is in it."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink()
+
+
+def manifest(data: Path, before: Path, known: dict[str, Any]) -> dict[str, Any]:
+    """Return size and sha256 of each file; one linked from `before` is not read again."""
+    record = {}
+    for place in sorted(data.iterdir()):
+        old = before / place.name
+        linked = place.name in known and old.exists() and place.samefile(old)
+        record[place.name] = known[place.name] if linked else _measure(place)
+    return record
+
+
+def missing(data: Path, expected: dict[str, Any]) -> list[str]:
+    """Names of files that are absent or of another size."""
+    return [
+        name
+        for name, (size, _) in expected.items()
+        if not (data / name).is_file() or (data / name).stat().st_size != size
+    ]
+
+
+def changed(data: Path, expected: dict[str, Any]) -> list[str]:
+    """Names of files whose content is not what was written."""
+    gone = missing(data, expected)
+    return sorted(
+        name
+        for name, measured in expected.items()
+        if name in gone or _measure(data / name) != measured
+    )
+
+
+def _measure(place: Path) -> list[int | str]:
+    with place.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()
+    return [place.stat().st_size, digest]
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

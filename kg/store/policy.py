@@ -1,0 +1,163 @@
+"""What a query may not ask, checked before the engine sees it.
+
+The engine connects to any address named in SERVICE, matches keywords without
+a word boundary (`SERVICE:x` and `SERVICESILENT` are the keyword), and dies or
+hangs on very deep or very long queries. So a query is read here as tokens,
+never more leniently than the engine reads it, and refused early.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 100
+MAX_PATTERNS = 500
+
+UPDATES = frozenset(
+    {"load", "insert", "delete", "clear", "drop", "create", "copy", "move", "add"},
+)
+
+_NAME = r"(?:[\w.-]|[^\x00-\x7f])"
+_TOKEN = re.compile(
+    rf"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"
+             |'''(?:[^'\\]|\\.|'(?!''))*'''
+             |\"(?!\"\")(?:[^"\\\r\n]|\\.)*\"
+             |'(?!'')(?:[^'\\\r\n]|\\.)*')
+  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{{4,8}})*>)
+  | (?P<variable>[?$]\w+)
+  | (?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
+  | (?P<number>\d+(?:\.\d+)?)
+  | (?P<name>(?:[^\W\d]{_NAME}*)?:(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+  | (?P<word>\w+)
+  | (?P<mark><<|>>|[^\w\s])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a query: its kind, its text and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(sparql: str) -> Iterator[Token]:
+    """Yield the tokens of a query without white space and comments."""
+    for found in _TOKEN.finditer(sparql):
+        kind = found.lastgroup or "other"
+        if kind not in {"space", "comment"}:
+            yield Token(kind, found.group(), found.start())
+
+
+def names_its_graphs(sparql: str) -> bool:
+    """Tell whether a query chooses its graphs itself, by FROM."""
+    return any(token.kind == "word" and token.text.lower() == "from" for token in tokens(sparql))
+
+
+def check(sparql: str) -> None:
+    """Raise `UsageError` when a query may not be run here."""
+    if len(sparql.encode("utf-8", "replace")) > MAX_BYTES:
+        raise _refused(f"the query is longer than {MAX_BYTES:,} bytes", "shorten it")
+    counted = _Counts()
+    for token in tokens(sparql):
+        _check_token(sparql, token, counted.word)
+        counted.take(token)
+        if counted.depth > MAX_DEPTH:
+            raise _refused(
+                f"brackets are nested deeper than {MAX_DEPTH} {_at(sparql, token)}",
+                "flatten the query",
+            )
+        if counted.patterns > MAX_PATTERNS:
+            raise _refused(
+                f"the query has more than {MAX_PATTERNS} triple patterns",
+                "split it, or list values with VALUES",
+            )
+
+
+class _Counts:
+    """Running depth and number of patterns, and the last word before an IRI."""
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.patterns = 0
+        self.word = ""
+
+    @property
+    def depth(self) -> int:
+        return len(self.open)
+
+    def take(self, token: Token) -> None:
+        """Count one more token."""
+        if token.kind == "word" and token.text.lower() == "named":
+            return
+        self.word = token.text.lower() if token.kind == "word" else ""
+        if token.kind != "mark":
+            return
+        if token.text in {"(", "[", "{", "<<"}:
+            self.open.append(token.text)
+        elif token.text in {")", "]", "}", ">>"} and self.open:
+            self.open.pop()
+        elif token.text in {".", ";", "/"}:
+            self.patterns += 1
+        elif token.text == "," and self.open[-1:] != ["("]:
+            self.patterns += 1
+
+
+def _check_token(sparql: str, token: Token, before: str) -> None:
+    """Refuse a token that reaches outside the store or changes it."""
+    text = token.text.lower()
+    if token.kind == "word" and ("service" in text or text in UPDATES):
+        word = "SERVICE" if "service" in text else token.text.upper()
+        raise _refused(
+            f"{word} is not allowed {_at(sparql, token)}",
+            "queries only read this graph; load data with `kg load`",
+        )
+    if token.kind == "name" and text.startswith("service"):
+        raise _refused(
+            f"a prefix may not begin with SERVICE {_at(sparql, token)}",
+            "give the prefix another name",
+        )
+    if token.kind == "iri" and before == "from" and not _is_web(text):
+        raise _refused(
+            f"FROM {token.text} is not a named graph {_at(sparql, token)}",
+            "name a graph of the store",
+        )
+    if token.kind == "mark" and text in {'"', "'"}:
+        raise UsageError(
+            f"a string is not closed {_at(sparql, token)}",
+            code="sparql-syntax",
+            mend='close the quote, or write it as \\"',
+        )
+
+
+def _is_web(iri: str) -> bool:
+    """Tell whether an IRI in FROM can be a graph's name and not a file's.
+
+    An escape could spell `file:`, so an IRI with one is no plain name.
+    """
+    return "\\" not in iri and not iri.startswith("<file:")
+
+
+def _at(sparql: str, token: Token) -> str:
+    line = sparql.count("\n", 0, token.start) + 1
+    column = token.start - sparql.rfind("\n", 0, token.start)
+    return f"at {line}:{column}"
+
+
+def _refused(message: str, mend: str) -> UsageError:
+    return UsageError(message, code="policy", mend=mend)

@@ -1,0 +1,170 @@
+"""Changing the graph: a working copy, published whole or dropped.
+
+`publish` writes a complete generation and then replaces `CURRENT`: that one
+step is the commit. A writer killed before it leaves files that no reader sees
+and the next writer removes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg.errors import KgError
+from kg.store import files, layout
+from kg.store.files import explained
+from kg.store.generations import open_snapshot
+from kg.store.lock import hold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+BULK = 20_000
+"""From this many new quads on, the engine's bulk path is the faster one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many quads of a graph were added, removed and left alone."""
+
+    added: int
+    removed: int
+    unchanged: int
+
+
+class Staging:
+    """A copy of the current generation, to be changed and published, or dropped."""
+
+    def __init__(self, path: Path, command: str, current: int, base: int) -> None:
+        """Check generation `base` out; `stage` does this, under the lock."""
+        self.path = path
+        self.command = command
+        self.current = current
+        self.changed = base != current
+        self._place = path / f"staging-{current + 1}"
+        self._published = False
+        data = self._place / "data"
+        self._place.mkdir()
+        if base:
+            Store.read_only(str(layout.folder(path, base) / "data")).backup(str(data))
+        self.store = Store(str(data))
+
+    def replace_graph(self, graph: NamedNode, quads: Iterable[Quad]) -> Change:
+        """Make a graph hold exactly these quads, touching only what differs.
+
+        The engine normalises literals (`01` becomes `1`), so quads are compared
+        as the engine gives them back.
+        """
+        fresh = Store()
+        fresh.extend(quads)
+        new = set(fresh)
+        if any(quad.graph_name != graph for quad in new):
+            raise KgError(f"a quad for {graph} names another graph")
+        with explained(self.path):
+            old = set(self.store.quads_for_pattern(None, None, None, graph))
+            change = Change(len(new - old), len(old - new), len(new & old))
+            self._apply(graph, new - old, old - new, empty=not new)
+        self.changed = self.changed or bool(change.added or change.removed)
+        return change
+
+    def _apply(
+        self, graph: NamedNode, added: set[Quad], removed: set[Quad], *, empty: bool
+    ) -> None:
+        if empty:
+            self.store.remove_graph(graph)
+            return
+        for quad in removed:
+            self.store.remove(quad)
+        if len(added) >= BULK:
+            self.store.bulk_extend(added)
+        elif added:
+            self.store.extend(added)
+
+    def keep_input(self, content: bytes) -> str:
+        """Keep an input's bytes, safe on disk, and return their sha256."""
+        digest = sha256(content).hexdigest()
+        kept = self.path / "inputs" / digest
+        with explained(self.path):
+            if not (kept.is_file() and kept.stat().st_size == len(content)):
+                files.replace(kept, content)
+        return digest
+
+    def publish(self, meta: dict[str, Any]) -> int:
+        """Make what is staged the current generation; return its number."""
+        if self._published:
+            raise KgError("a staging is published once")
+        sequence = self.current + 1
+        folder = layout.folder(self.path, sequence)
+        with explained(self.path):
+            folder.mkdir()
+            self.store.flush()
+            self.store.backup(str(folder / "data"))
+            record = meta | self._record(sequence, folder / "data")
+            files.write(folder / "meta.json", _as_json(record))
+            files.settle_files(folder / "data")
+            files.settle(folder, folder.parent)
+            files.replace(self.path / "CURRENT", f"{sequence}\n".encode())
+        self._published = True
+        return sequence
+
+    def _record(self, sequence: int, data: Path) -> dict[str, Any]:
+        known = layout.meta(self.path, self.current)["files"] if self.current else {}
+        before = layout.folder(self.path, self.current) / "data"
+        return {
+            "sequence": sequence,
+            "previous": self.current,
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "tool": _version(),
+            "command": self.command,
+            "quads": len(self.store),
+            "files": files.manifest(data, before, known),
+        }
+
+    def discard(self) -> None:
+        """Remove the working copy; what was published stays."""
+        del self.store
+        shutil.rmtree(self._place, ignore_errors=True)
+
+
+@contextmanager
+def stage(path: Path, command: str, base: int | None = None) -> Iterator[Staging]:
+    """Hold the writer's lock and a working copy; without `publish`, nothing happens.
+
+    `base` is the generation to start from, the current one when it is left out.
+    """
+    layout.current(path)
+    with ExitStack() as held:
+        with explained(path):
+            held.enter_context(hold(path / "lock", command))
+        staging = _checked_out(path, command, base)
+        held.callback(staging.discard)
+        yield staging
+
+
+def _checked_out(path: Path, command: str, base: int | None) -> Staging:
+    """Sweep, then check a generation out; the lock is held."""
+    start = open_snapshot(path, base).sequence
+    with explained(path):
+        current = layout.current(path)
+        layout.sweep(path, current)
+        return Staging(path, command, current, current if base is None else start)
+
+
+def _as_json(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def _version() -> str:
+    try:
+        return version("demarche")
+    except PackageNotFoundError:
+        return "unknown"

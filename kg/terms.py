@@ -1,0 +1,120 @@
+"""Prefixes and IRIs: the one place where names of the graph are made.
+
+`BASE` is the only place that knows where the project's terms live. The ids of
+a user's own data live under `Names.id_base`, which `kg.toml` may set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+BASE = "https://w3id.org/demarche/"
+ONTOLOGY = f"{BASE}ontology#"
+FACTS = f"{BASE}facts#"
+VOCAB = f"{BASE}vocab/"
+SHAPES = f"{BASE}shapes#"
+ID_BASE = f"{BASE}id/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+PROV = "http://www.w3.org/ns/prov#"
+SH = "http://www.w3.org/ns/shacl#"
+
+RDF_TYPE = NamedNode(f"{RDF}type")
+RDFS_LABEL = NamedNode(f"{RDFS}label")
+
+KINDS = (
+    "fact", "state", "person", "body", "group", "office", "tenure", "place",
+    "sit", "time", "passage", "report", "part", "step", "doc", "graph",
+)  # fmt: skip
+"""Kinds of things a graph holds: each has its own prefix, so that no local name
+holds a slash (an escaped slash in a prefixed name matches nothing in rdflib)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How IRIs of a user's own data are made, under one base."""
+
+    id_base: str = ID_BASE
+
+    def iri(self, kind: str, local: str) -> NamedNode:
+        """Return the IRI of one thing; `local` is percent-encoded where it must be."""
+        return NamedNode(f"{self.id_base}{kind}/{encode(local)}")
+
+    def fact(self, source_id: str, fact_id: str) -> NamedNode:
+        """Return a fact's IRI: its source's id and its own, joined by a dot."""
+        return self.iri("fact", f"{source_id}.{fact_id}")
+
+    def graph(self, source_id: str) -> NamedNode:
+        """Return the IRI of a source's named graph."""
+        return self.iri("graph", source_id)
+
+    def document(self, source_id: str) -> NamedNode:
+        """Return the IRI of a source's document."""
+        return self.iri("doc", source_id)
+
+    def quotation(self, source_id: str, words: str, paragraph: str) -> NamedNode:
+        """Return a quoted passage's IRI, over its words as the analyst wrote them."""
+        return self.iri("passage", f"{source_id}.q{digest(words, paragraph)}")
+
+    def prefixes(self) -> dict[str, str]:
+        """Return every prefix we write, by name."""
+        return PREFIXES | {kind: f"{self.id_base}{kind}/" for kind in KINDS}
+
+
+PREFIXES = {
+    "dkg": ONTOLOGY,
+    "v": VOCAB,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "dcterms": DCTERMS,
+    "prov": PROV,
+}
+
+GRAPH_REGISTER = "register"
+GRAPH_ONTOLOGY = "ontology"
+GRAPH_ENTAILED = "entailed"
+GRAPH_POSITIONS = "positions"
+RESERVED_GRAPHS = frozenset({GRAPH_REGISTER, GRAPH_ONTOLOGY, GRAPH_ENTAILED, GRAPH_POSITIONS})
+"""Names of the graphs that no source owns; a source may not take one as its id."""
+
+
+def encode(local: str) -> str:
+    """Percent-encode all but letters, digits, `-`, `_` and inner dots.
+
+    What comes out is a legal local name in Turtle and SPARQL.
+
+    >>> encode("2022-01-10/..")
+    '2022-01-10%2F%2E%2E'
+    """
+    encoded = quote(local, safe="-_.", encoding="utf-8")
+    return re.sub(r"\.(?=\.|$)|(?<=\.)\.|^\.", "%2E", encoded.replace("~", "%7E"))
+
+
+def slug(text: str) -> str:
+    """Return a name's lower-case ASCII form, for IRIs that people read.
+
+    >>> slug("Mélanie Joly")
+    'melanie-joly'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or digest(text)
+
+
+def digest(*parts: str) -> str:
+    """Return 16 hex digits over parts, each closed so that no two lists meet."""
+    joined = "".join(f"{len(part)}:{part}," for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]
