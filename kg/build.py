@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from kg.reasoning import entail
 from kg.resources import ontology_files, register_file, rule_files, shape_files
 from kg.sources import AT, Mapped, Register, map_register, map_source
 from kg.store import Change as Replaced
-from kg.store import exists, open_snapshot, stage
+from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
@@ -28,16 +30,12 @@ from kg.terms import (
 from kg.validation import Result, load_shapes, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.config import Settings
     from kg.facts.model import SourceFacts
 
-UNREADABLE = frozenset(
-    {"missing", "directory", "empty", "not-a-file", "unreadable", "encoding", "syntax",
-     "too-deep", "too-large"}
-)  # fmt: skip
 GRAVE = frozenset({"error", "violation"})
 FAIL_ON = {
     "violation": GRAVE,
@@ -82,7 +80,7 @@ def load(
     mapped, register, findings, unreadable = _map_files(paths, ontology, settings)
     if unreadable or any(f.severity == "error" for f in findings):
         return Report(tuple(in_order(findings)), (), None, 3 if unreadable else 1)
-    with stage(settings.store, "load") as staging:
+    with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, mapped, register, ontology, settings)
         findings += _check(staging.store, mapped, ontology, settings.names)
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
@@ -92,6 +90,19 @@ def load(
                 staging.keep_input(path.read_bytes())
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
+
+
+@contextmanager
+def _new_or_kept(path: Path) -> Iterator[None]:
+    """Make the store where there is none; take it away again if nothing was published."""
+    new = not path.exists()
+    if new:
+        create(path)
+    try:
+        yield
+    finally:
+        if new and not current_meta(path):
+            shutil.rmtree(path)
 
 
 def check_files(
@@ -132,17 +143,18 @@ def _map_files(
 ) -> tuple[list[Mapped], Register, list[Finding], bool]:
     """Return the mapped sources, the register, all findings, and whether a file was unreadable."""
     findings: list[Finding] = []
-    read = [_read(path, findings) for path in _registers(paths, settings)]
+    unreadable: list[Path] = []
+    read = [_read(path, findings, unreadable) for path in _registers(paths, settings)]
     register, found = map_register([f for fs in read for f in fs], ontology, settings.names)
     findings += found
     mapped: list[Mapped] = []
     for path in paths:
-        for facts in _read(path, findings):
+        for facts in _read(path, findings, unreadable):
             text = _text(path, facts, findings)
             mapped.append(map_source(facts, ontology, settings.names, register, text))
     findings += [finding for source in mapped for finding in source.findings]
     findings += _twice(mapped)
-    return mapped, register, findings, any(f.code in UNREADABLE for f in findings)
+    return mapped, register, findings, bool(unreadable)
 
 
 def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
@@ -152,11 +164,12 @@ def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
     return [*found.values(), register_file()]
 
 
-def _read(path: Path, findings: list[Finding]) -> list[SourceFacts]:
+def _read(path: Path, findings: list[Finding], unreadable: list[Path]) -> list[SourceFacts]:
     try:
         return list(read_facts(path))
     except InputError as error:
         findings.append(error.finding())
+        unreadable.append(path)
     except DataError as error:
         findings.extend(error.findings)
     return []
@@ -213,7 +226,14 @@ def _write(
     kept = {Quad(t.subject, t.predicate, t.object, listed) for t in register.in_use(used)}
     replace(listed, kept)
     terms = names.graph(GRAPH_ONTOLOGY)
-    replace(terms, (Quad(t.subject, t.predicate, t.object, terms) for t in ontology.triples))
+    replace(
+        terms,
+        (
+            Quad(t.subject, t.predicate, t.object, terms)
+            for t in ontology.triples  # lists have blank nodes, new at each parse, and no reader
+            if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
+        ),
+    )
     entail(store, [p.read_text("utf-8") for p in rule_files()], names.graph(GRAPH_ENTAILED))
     return changes
 

@@ -27,13 +27,13 @@ DATETIME = re.compile(
     r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
 )
 # The number in the month's place -> its first month and how many (level 1: 21-24).
-SEASONS = {
-    **{21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3)},
-    **{25: (3, 3), 26: (6, 3), 27: (9, 3), 28: (12, 3)},
-    **{29: (9, 3), 30: (12, 3), 31: (3, 3), 32: (6, 3)},
-    **{33: (1, 3), 34: (4, 3), 35: (7, 3), 36: (10, 3)},
-    **{37: (1, 4), 38: (5, 4), 39: (9, 4), 40: (1, 6), 41: (7, 6)},
-}
+SEASONS = (
+    {21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3)}
+    | {25: (3, 3), 26: (6, 3), 27: (9, 3), 28: (12, 3)}
+    | {29: (9, 3), 30: (12, 3), 31: (3, 3), 32: (6, 3)}
+    | {33: (1, 3), 34: (4, 3), 35: (7, 3), 36: (10, 3)}
+    | {37: (1, 4), 38: (5, 4), 39: (9, 4), 40: (1, 6), 41: (7, 6)}
+)
 LAST_MONTH = 12
 
 
@@ -94,11 +94,11 @@ def _member(member: str, whole: str) -> Days:
 
 def _ends(text: str, mark: str, whole: str, *, open_end: set[str]) -> Days:
     if text.count(mark) > 1 and text != "../..":
-        raise _wrong(whole, f"it has more than one '{mark}'")
+        raise _wrong(whole, f"it has more than one '{mark}'; a day is such as 2031-05-02")
     start, _, end = text.partition(mark)
-    earliest, last = (None, None) if start in open_end else _days(start, whole)
-    first, latest = (None, None) if end in open_end else _days(end, whole)
-    if (earliest and latest and latest < earliest) or (first and last and first < earliest):
+    earliest = None if start in open_end else _days(start, whole)[0]
+    latest = None if end in open_end else _days(end, whole)[1]
+    if earliest and latest and latest < earliest:
         raise _wrong(whole, "it ends before it begins")
     return earliest, latest
 
@@ -176,6 +176,8 @@ def _reason(text: str) -> str:
         return "months and days have two digits"
     if re.match(r"-[0-9]|Y", text):
         return "years run from 0001 to 9999"
+    if text[0] in "[{" or text[-1] in "]}":
+        return "a bracket is not closed"
     if re.fullmatch(r"[0-9]{8}", text):
         return "write it with hyphens"
     return "a date is year, month, day, such as 2031-05-02, 2031-05 or 2031"

@@ -8,7 +8,6 @@ wrong with a piece of evidence is an answer (`NotFound`), not an exception.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -31,6 +30,8 @@ FOLDS = str.maketrans(
 )
 # Paragraphs that share most words with an absent quote, compared in detail.
 NEAREST = 5
+# How alike words must be to be shown as the nearest.
+ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,7 @@ def read_source_text(path: Path) -> Text:
     except OSError as error:
         message = f"the text of the source cannot be read: {error.strerror}"
         mend = "check the path under `text:`"
-        raise InputError(
-            message, position=Position(name), code="unreadable", mend=mend
-        ) from error
+        raise InputError(message, position=Position(name), code="unreadable", mend=mend) from error
     try:
         return make_text(raw.decode("utf-8-sig"), sha256(raw).hexdigest())
     except UnicodeDecodeError as error:
@@ -103,9 +102,9 @@ def read_source_text(path: Path) -> Text:
 
 
 def make_text(content: str, file_sha256: str = "") -> Text:
-    """Divide a text into paragraphs; the hash is the content's unless given.
+    r"""Divide a text into paragraphs; the hash is the content's unless given.
 
-    >>> [(p.start, p.end) for p in make_text("One.\\n\\nTwo,\\nthree.").paragraphs]
+    >>> [(p.start, p.end) for p in make_text("One.\n\nTwo,\nthree.").paragraphs]
     [(0, 4), (6, 17)]
     """
     blocks = enumerate(BLOCK.finditer(content), start=1)
@@ -188,7 +187,7 @@ def _fold(words: str, *, lower: bool = False) -> tuple[str, list[int]]:
 
 def _unknown(text: Text, number: int) -> NotFound:
     count = len(text.paragraphs)
-    mend = f"write a paragraph from 1 to {count}" if count else "check that the text is the right one"
+    mend = f"write a paragraph from 1 to {count}" if count else "check that it is the right text"
     return NotFound("paragraph-unknown", f"the text has no paragraph {number}", mend)
 
 
@@ -229,7 +228,7 @@ def _nearest(text: Text, quote: str) -> Found | None:
     likely = sorted((p for p in shared if shared[p]), key=lambda p: (-shared[p], p.number))
     rated = [_window(text, block, sought) for block in likely[:NEAREST]]
     best = max(rated, key=lambda pair: pair[0], default=(0.0, None))
-    return best[1] if best[0] >= 0.5 else None  # noqa: PLR2004 - half alike
+    return best[1] if best[0] >= ALIKE else None
 
 
 def _window(text: Text, block: Paragraph, sought: str) -> tuple[float, Found]:
@@ -243,13 +242,6 @@ def _window(text: Text, block: Paragraph, sought: str) -> tuple[float, Found]:
     start, end = block.start + origins[first], block.start + origins[last - 1] + 1
     alike = SequenceMatcher(None, sought, folded[first:last], autojunk=False).ratio()
     return alike, Found(block.number, start, end, text.content[start:end])
-
-
-def paragraph_at(text: Text, offset: int) -> Paragraph | None:
-    """Return the paragraph that holds a code point; none between paragraphs."""
-    index = bisect_right([p.start for p in text.paragraphs], offset) - 1
-    held = index >= 0 and offset < text.paragraphs[index].end
-    return text.paragraphs[index] if held else None
 
 
 def _short(words: str, limit: int = 60) -> str:

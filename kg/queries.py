@@ -12,11 +12,10 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import yaml
-from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
 from kg.terms import XSD
@@ -31,10 +30,6 @@ ONE_OF = "one-of"
 SCALARS = frozenset({"date", "integer", "number", "string"})
 HEADER_KEYS = frozenset({"id", "title", "description", "params", "example"})
 PARAMETER_KEYS = frozenset({"type", "required", "default", "help"})
-Reason = Literal[
-    "unknown-query", "unknown-parameter", "bad-parameter", "missing-parameter", "query-header"
-]
-
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
       | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
@@ -116,20 +111,12 @@ def read_query(path: Path) -> SavedQuery:
     told = {key: _scalar(path, key, header.get(key, "")) for key in ("id", "title", "description")}
     if not told["title"]:
         raise _broken(path, "the header has no title", "say in a line what the query answers")
-    return SavedQuery(
-        name=path.stem,
-        id=told["id"],
-        title=told["title"],
-        description=told["description"],
-        params=params,
-        example=example,
-        text=text,
-        path=path,
-    )
+    said = (told["id"], told["title"], told["description"])
+    return SavedQuery(path.stem, *said, params, example, text, path)
 
 
 def list_queries(folders: Iterable[Path]) -> list[SavedQuery]:
-    """Saved queries of all folders by name; of one name, the first folder's.
+    """Return the saved queries of all folders by name; of one name, the first folder's.
 
     Give a user's folders before the shipped one. A folder that is not there
     holds no query.
@@ -177,24 +164,24 @@ def bind(query: SavedQuery, values: Mapping[str, str], resolve: Resolve) -> str:
     return place(query.text, terms)
 
 
-def term_of(parameter: Parameter, text: str, resolve: Resolve) -> NamedNode | RdfLiteral:
+def term_of(parameter: Parameter, text: str, resolve: Resolve) -> NamedNode | Literal:
     """Return the RDF term that a text denotes for a parameter."""
     kind = parameter.type
     if kind == ONE_OF:
         if text not in parameter.choices:
             message = f"'{text}' is no value of '{parameter.name}'"
             raise _usage("bad-parameter", message, text, list(parameter.choices))
-        return RdfLiteral(text)
+        return Literal(text)
     if kind not in SCALARS:
         return resolve(kind, text)
     if not _is_scalar(kind, text):
         message = f"'{_printable(text)}' does not fit '{parameter.name}'"
         raise UsageError(message, code="bad-parameter", mend=f"give {parameter.expected}")
     datatype = {"number": "decimal"}.get(kind, kind)
-    return RdfLiteral(text, datatype=NamedNode(f"{XSD}{datatype}"))
+    return Literal(text, datatype=NamedNode(f"{XSD}{datatype}"))
 
 
-def serialise(term: NamedNode | RdfLiteral) -> str:
+def serialise(term: NamedNode | Literal) -> str:
     r"""Return a term as one SPARQL token (a typed literal: three).
 
     A `u` after a written backslash is itself written as an escape: engines that
@@ -218,7 +205,7 @@ def _places(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each parameter's name with the span of its `UNDEF`, in order."""
     tokens = [t for t in _TOKEN.finditer(text) if t.lastgroup not in ("space", "comment")]
     for at, token in enumerate(tokens[4:], start=4):
-        values, variable, opening, undef, closing = tokens[at - 4 : at] + [token]
+        values, variable, opening, undef, closing = (*tokens[at - 4 : at], token)
         shape = (values[0].upper(), opening[0], undef[0].upper(), closing[0])
         if shape == ("VALUES", "{", "UNDEF", "}") and variable.lastgroup == "variable":
             yield variable[0][1:], undef.start(), undef.end()
@@ -234,10 +221,9 @@ def _is_scalar(kind: str, text: str) -> bool:
 
 def _is_day(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
 
 
 def _files(folders: Iterable[Path]) -> dict[str, Path]:
@@ -311,7 +297,7 @@ def _broken(path: Path, message: str, mend: str) -> UsageError:
     return UsageError(f"{path}: {message}", code="query-header", mend=mend)
 
 
-def _usage(code: Reason, message: str, given: str, known: list[str]) -> UsageError:
+def _usage(code: str, message: str, given: str, known: list[str]) -> UsageError:
     near = difflib.get_close_matches(given, known, n=3, cutoff=0.5)
     listed = ", ".join(known) or "none"
     hint = (

@@ -27,7 +27,7 @@ from kg.queries import SavedQuery, bind, find_query, list_queries
 from kg.resources import data_folder, ontology_files
 from kg.store import open_snapshot
 from kg.store.worker import run
-from kg.terms import ONTOLOGY
+from kg.terms import GRAPH_POSITIONS, ONTOLOGY
 
 app = typer.Typer()
 
@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913 - one parameter a flag
     text = bind(query, read_params(param or []), resolve)
     known = labels(graph)
     del graph
-    answer = run(settings.store, text, timeout=timeout, max_rows=max_rows)
+    answer = run(settings.store, text, timeout=timeout, max_rows=max_rows, hidden=[settings.names.graph(GRAPH_POSITIONS)])
     print_answer(answer, chosen_format, output, known, settings.names)
 
 

@@ -22,6 +22,7 @@ from kg.config import read_settings
 from kg.errors import InputError, Position, UsageError
 from kg.store.policy import check
 from kg.store.worker import run
+from kg.terms import GRAPH_POSITIONS
 
 app = typer.Typer()
 
@@ -49,6 +50,7 @@ def command(  # noqa: PLR0913 - one parameter a flag
         sparql,
         timeout=timeout,
         max_rows=max_rows,
+        hidden=[settings.names.graph(GRAPH_POSITIONS)],
         prefixes=settings.names.prefixes(),
     )
     print_answer(answer, "json" if json else format_name, output, {}, settings.names)

@@ -56,7 +56,7 @@ def read_stream(stream: BinaryIO, name: str, format: str) -> Iterator[SourceFact
     if kind is None:
         raise _refusal(name, "format", f"is of the unknown format '{format}'", _NAME_A_FORMAT)
     if format.endswith(".gz"):
-        stream = cast("BinaryIO", gzip.open(stream))
+        stream = cast("BinaryIO", gzip.GzipFile(fileobj=stream))
     if kind == "jsonl":
         yield from read_jsonl(stream, name)
         return

@@ -29,6 +29,8 @@ def source_facts(document: Value, name: str) -> SourceFacts:
         return SourceFacts(name, Mapping((), document.position), (), ())
     findings += [unknown_key(e, TOP_KEYS) for e in document.entries if e.key not in TOP_KEYS]
     source = document.get("source")
+    if source is None and document.get("facts") is None and document.get("actors") is not None:
+        source = Mapping((), document.position)  # a register: it declares, and says nothing
     if source is None:
         mend = "start the file with `source: {id: ...}`"
         findings.append(
@@ -49,9 +51,11 @@ def _mappings(document: Mapping, key: str, findings: list[Finding]) -> tuple[Map
     if not isinstance(value, Sequence):
         findings.append(wrong_kind(key, value, "write a list: start each with '- '", "a list"))
         return ()
-    for item in value.items:
-        if not isinstance(item, Mapping):
-            findings.append(wrong_kind(f"an entry of {key}", item, "write `{type: ...}`"))
+    findings += [
+        wrong_kind(f"an entry of {key}", item, "write `{type: ...}`")
+        for item in value.items
+        if not isinstance(item, Mapping)
+    ]
     return tuple(item for item in value.items if isinstance(item, Mapping))
 
 

@@ -63,7 +63,8 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def at(self, event: yaml.Event) -> Position:
-        return self.lines.at(event.start_mark.index)
+        mark = event.start_mark
+        return self.lines.at(mark.index) if mark else Position(self.lines.path)
 
     def document(self) -> Value:
         next(self.events)
@@ -74,7 +75,7 @@ class _Reader:
         next(self.events)
         more = next(self.events)
         if not isinstance(more, yaml.StreamEndEvent):
-            self.refuse(more, "yaml-documents", "a second document starts here", "use one file each")
+            self.refuse(more, "yaml-documents", "a second document starts", "use a file each")
         return value
 
     def value(self, event: yaml.Event, depth: int) -> Value:

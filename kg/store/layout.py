@@ -70,7 +70,8 @@ def meta(path: Path, sequence: int) -> dict[str, Any]:
     """Return the record of a generation."""
     try:
         record: dict[str, Any] = json.loads((folder(path, sequence) / "meta.json").read_bytes())
-    except (OSError, ValueError):
+        _ = record["files"], record["sequence"]
+    except (OSError, ValueError, KeyError, TypeError):
         raise files.damaged(path, f"generation #{sequence} has no readable meta.json") from None
     return record
 

@@ -114,8 +114,8 @@ class _Counts:
             self.open.pop()
         elif token.text in {".", ";", "/"}:
             self.patterns += 1
-        elif token.text == "," and self.open[-1:] != ["("]:
-            self.patterns += 1
+        elif token.text == ",":
+            self.patterns += self.open[-1:] != ["("]
 
 
 def _check_token(sparql: str, token: Token, before: str) -> None:

@@ -1,0 +1,56 @@
+"""Dataset -> file: one module a family of formats, chosen by a file's ending.
+
+Every writer sorts what it is given, so that the same quads are the same bytes
+in every process, whatever order they came in.
+"""
+
+from __future__ import annotations
+
+from io import TextIOBase
+from itertools import islice
+from typing import IO, TYPE_CHECKING, cast
+
+from kg.errors import UsageError
+from kg.export.nquads import nquads_lines, ntriples_lines
+from kg.export.turtle import trig_lines, turtle_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pyoxigraph import Quad
+
+    from kg.terms import Names
+
+FORMATS: dict[str, Callable[[Iterable[Quad], Names], Iterator[str]]] = {
+    "ttl": turtle_lines,
+    "trig": trig_lines,
+    "nt": ntriples_lines,
+    "nq": nquads_lines,
+}
+"""A file's ending -> the writer, which yields lines without their line feed."""
+
+BATCH = 10_000
+"""Lines written at once."""
+
+
+def write_graph(
+    quads: Iterable[Quad],
+    stream: IO[str] | IO[bytes],
+    format: str,  # noqa: A002 - as the option of the command line
+    names: Names,
+) -> None:
+    """Write quads in the format that a file's ending names (`ttl` or `.ttl`), as UTF-8.
+
+    Turtle and N-Triples have no graphs: there, what several graphs say is
+    written once. Raises `UsageError` for an ending without a writer.
+    """
+    writer = FORMATS.get(format.lower().removeprefix("."))
+    if writer is None:
+        known = ", ".join(f".{ending}" for ending in FORMATS)
+        raise UsageError(f"no export format '{format}'", code="format", mend=f"take one of {known}")
+    lines = writer(quads, names)
+    while batch := "".join(f"{line}\n" for line in islice(lines, BATCH)):
+        if isinstance(stream, TextIOBase):
+            stream.write(batch)
+        else:
+            cast("IO[bytes]", stream).write(batch.encode())
