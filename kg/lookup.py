@@ -102,6 +102,10 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
         tried.append(names.fact(source, fact).value)
     else:
         tried.append(names.document(text).value)
+        own = names.graph("").value
+        sources = (g.value.removeprefix(own) for g in store.named_graphs()
+                   if isinstance(g, NamedNode))
+        tried += [names.fact(source, text).value for source in sorted(sources)]
     for iri in tried:
         try:
             node = NamedNode(iri)

@@ -46,7 +46,6 @@ _CLASS = re.compile(r"[A-Z]\w*")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -82,7 +81,7 @@ class SavedQuery:
     id: str
     title: str
     description: str
-    params: Mapping[str, Parameter]
+    params: tuple[Parameter, ...]
     example: Mapping[str, str]
     text: str
     path: Path = field(compare=False)
@@ -96,17 +95,12 @@ def read_query(path: Path) -> SavedQuery:
     """
     text = _text(path)
     header = _header(path, text)
-    params = {
-        name: _parameter(path, name, given) for name, given in _mapping(path, header, "params")
-    }
-    example = {
-        name: _scalar(path, name, value) for name, value in _mapping(path, header, "example")
-    }
-    for name in sorted(set(params) - {found for found, _, _ in _places(text)}):
-        raise _broken(
-            path, f"parameter '{name}' stands nowhere", f"write VALUES ?{name} {{ UNDEF }}"
-        )
-    for name in sorted(set(example) - set(params)):
+    params = tuple(_parameter(path, *item) for item in _mapping(path, header, "params"))
+    example = {key: _scalar(path, key, value) for key, value in _mapping(path, header, "example")}
+    names = {parameter.name for parameter in params}
+    for name in sorted(names - {found for found, _, _ in _places(text)}):
+        raise _broken(path, f"'{name}' stands nowhere", f"write VALUES ?{name} {{ UNDEF }}")
+    for name in sorted(set(example) - names):
         raise _broken(path, f"the example gives '{name}', which is no parameter", "declare it")
     told = {key: _scalar(path, key, header.get(key, "")) for key in ("id", "title", "description")}
     if not told["title"]:
@@ -116,11 +110,7 @@ def read_query(path: Path) -> SavedQuery:
 
 
 def list_queries(folders: Iterable[Path]) -> list[SavedQuery]:
-    """Return the saved queries of all folders by name; of one name, the first folder's.
-
-    Give a user's folders before the shipped one. A folder that is not there
-    holds no query.
-    """
+    """Return the saved queries by name; of one name, the first folder's (a user's come first)."""
     return [read_query(path) for _, path in sorted(_files(folders).items())]
 
 
@@ -147,20 +137,21 @@ def bind(query: SavedQuery, values: Mapping[str, str], resolve: Resolve) -> str:
     `UsageError`. A default stands in for a value that is not given. Raises
     `UsageError` for an unknown parameter, a bad value, a missing required one.
     """
+    names = [parameter.name for parameter in query.params]
     for name in values:
-        if name not in query.params:
+        if name not in names:
             message = f"{query.name} has no parameter '{name}'"
-            raise _usage("unknown-parameter", message, name, list(query.params))
+            raise _usage("unknown-parameter", message, name, names)
     terms: dict[str, str] = {}
-    for name, parameter in query.params.items():
+    for parameter in query.params:
+        name = parameter.name
         given = values.get(name, parameter.default)
         if given is not None:
             terms[name] = serialise(term_of(parameter, given, resolve))
         elif parameter.required:
             message = f"{query.name} needs the parameter '{name}'"
-            raise UsageError(
-                message, code="missing-parameter", mend=f"give {name}={parameter.expected}"
-            )
+            mend = f"give {name}={parameter.expected}"
+            raise UsageError(message, code="missing-parameter", mend=mend)
     return place(query.text, terms)
 
 
@@ -214,12 +205,8 @@ def _places(text: str) -> Iterator[tuple[str, int, int]]:
 def _is_scalar(kind: str, text: str) -> bool:
     if kind == "string":
         return not _CONTROL.search(text)
-    if kind == "date":
-        return bool(_DATE.fullmatch(text)) and _is_day(text)
-    return bool((_INTEGER if kind == "integer" else _NUMBER).fullmatch(text))
-
-
-def _is_day(text: str) -> bool:
+    if kind != "date":
+        return bool((_INTEGER if kind == "integer" else _NUMBER).fullmatch(text))
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

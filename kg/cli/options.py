@@ -98,7 +98,10 @@ def print_answer(
         write_boolean(answer.boolean, written, chosen)
         content = written.getvalue().encode()
     else:
-        write_rows(answer.variables, answer.rows, written, chosen, labels, names.prefixes())
+        columns = readable(answer.variables) if chosen in {"table", "md"} else answer.variables
+        kept = [answer.variables.index(column) for column in columns]
+        rows = [tuple(row[i] for i in kept) for row in answer.rows]
+        write_rows(columns, rows, written, chosen, labels, names.prefixes())
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
     if answer.triples is None and answer.boolean is None and not answer.rows:
@@ -106,3 +109,11 @@ def print_answer(
     if answer.truncated:
         message = f"only the first {len(answer.rows)} rows are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")
+
+
+def readable(variables: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that people read: a label instead of its IRI, `when` for its bounds."""
+    hidden = {name.removesuffix("Label") for name in variables if name.endswith("Label")}
+    if "when" in variables:
+        hidden |= {"earliest", "latest"}
+    return tuple(name for name in variables if name not in hidden) or tuple(variables)

@@ -1,0 +1,74 @@
+"""What tests share: the tree, the command line in a clean place, the loaded article."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A working folder in which `kg` can be run."""
+
+    folder: Path
+
+    def kg(self, *args: str, stdin: str = "") -> Run:
+        """Run the command as a user would: a process of its own."""
+        variables = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
+        variables |= {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "kg", *args],
+            cwd=self.folder,
+            env=variables,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    def write(self, name: str, content: str) -> str:
+        """Write a file into the folder and return its name."""
+        (self.folder / name).write_text(content, "utf-8")
+        return name
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Return an empty working folder."""
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Place:
+    """Return a working folder with the shipped example, not loaded."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return Place(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def article(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Return a working folder whose store holds the real article; read it only."""
+    folder = tmp_path_factory.mktemp("article")
+    shutil.copy(ROOT / "tests/cases/real-article/facts.yaml", folder)
+    done = Place(folder).kg("load", "facts.yaml")
+    assert done.code == 0, done.err
+    return Place(folder)
