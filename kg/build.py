@@ -105,9 +105,7 @@ def _new_or_kept(path: Path) -> Iterator[None]:
             shutil.rmtree(path)
 
 
-def check_files(
-    paths: Sequence[Path], settings: Settings, *, fail_on: str = "violation"
-) -> Report:
+def check_files(paths: Sequence[Path], settings: Settings, *, fail_on: str = "violation") -> Report:
     """Return the report of a load without a store to write to.
 
     Where the store exists, the files are checked in its context.

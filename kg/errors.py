@@ -63,7 +63,7 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by file, line and column, the graver first, each once."""
+    """Return findings by file, line and column, the graver first, each once."""
     return sorted(
         set(findings),
         key=lambda f: (f.position, SEVERITIES.index(f.severity), f.code, f.message, f.focus),

@@ -51,9 +51,7 @@ def labels(store: Store) -> dict[str, str]:
     return found
 
 
-def find(
-    store: Store, ontology: Ontology, names: Names, text: str, wanted: str = ""
-) -> NamedNode:
+def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str = "") -> NamedNode:
     """Return the node that an IRI, a CURIE, `source-id#id`, an id or a name means.
 
     `wanted` is the IRI of the class it must belong to. Raises `UsageError`
@@ -103,8 +101,9 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
     else:
         tried.append(names.document(text).value)
         own = names.graph("").value
-        sources = (g.value.removeprefix(own) for g in store.named_graphs()
-                   if isinstance(g, NamedNode))
+        sources = (
+            g.value.removeprefix(own) for g in store.named_graphs() if isinstance(g, NamedNode)
+        )
         tried += [names.fact(source, text).value for source in sorted(sources)]
     for iri in tried:
         try:

@@ -44,13 +44,13 @@ class Layer:
 def fold(name: str) -> str:
     """Return what of a name counts when two are compared.
 
-    >>> fold("The Mélanie  JOLY’s") == fold("Melanie Joly")
+    >>> fold("The Mélanie  JOLY's") == fold("Melanie Joly")
     True
     """
-    plain = unicodedata.normalize("NFKD", name).replace("’", "'")
+    plain = unicodedata.normalize("NFKD", name).replace("\u2019", "'")
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     plain = re.sub(r"'s\b", "", plain)
-    plain = re.sub(r"(?<=\w)\.(?=\w?\.?)|[.'\"“”‘]", "", plain)
+    plain = re.sub(r"(?<=\w)\.(?=\w?\.?)|[.'\"\u201c\u201d\u2018]", "", plain)
     return " ".join(re.sub(r"[\W_]+", " ", plain).split()).removeprefix("the ")
 
 

@@ -151,7 +151,10 @@ def _write_csv(solutions: Solutions, stream: TextIO) -> None:
 
 def _write_tsv(solutions: Solutions, stream: TextIO) -> None:
     stream.write("\t".join(f"?{name}" for name in solutions.variables) + "\n")
-    stream.writelines("\t".join("" if term is None else str(term) for term in row) + "\n" for row in solutions.rows)
+    stream.writelines(
+        "\t".join("" if term is None else str(term) for term in row) + "\n"
+        for row in solutions.rows
+    )
 
 
 def _write_json(solutions: Solutions, stream: TextIO) -> None:

@@ -36,5 +36,7 @@ def _row(store: Store, graph: NamedNode, names: Names) -> tuple[str, ...]:
 
 
 def _text(store: Store, node: NamedNode, predicate: str) -> str:
-    found = sorted(q.object.value for q in store.quads_for_pattern(node, NamedNode(predicate), None))
+    found = sorted(
+        q.object.value for q in store.quads_for_pattern(node, NamedNode(predicate), None)
+    )
     return found[0] if found else ""

@@ -162,7 +162,9 @@ def _named(
 
 def _aliases(node: Mapping) -> list[str]:
     given = node.get("alias")
-    items = () if given is None else (given,) if isinstance(given, Scalar | Mapping) else given.items
+    items = (
+        () if given is None else (given,) if isinstance(given, Scalar | Mapping) else given.items
+    )
     return [item.text for item in items if isinstance(item, Scalar)]
 
 
@@ -173,9 +175,7 @@ def _text(value: object) -> str:
 def _map_document(mapper: Mapper, source: Mapping, text: Text | None) -> None:
     cls = mapper.ontology.by_iri[f"{ONTOLOGY}SourceDocument"]
     iri = mapper.names.document(mapper.source_id)
-    rest = Mapping(
-        tuple(e for e in source.entries if e.key not in {"id", "text"}), source.position
-    )
+    rest = Mapping(tuple(e for e in source.entries if e.key not in {"id", "text"}), source.position)
     mapper.map_node(rest, cls, None, iri=iri)
     written = source.get("sha256")
     if text is None:

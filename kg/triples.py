@@ -306,9 +306,7 @@ class Mapper:
             return self.names.iri(cls.prefix, ".".join(slugs))
         return self.names.iri(cls.prefix, _digest(cls, said))
 
-    def _fact_iri(
-        self, cls: Class, node: Mapping, said: list[tuple[str, str]]
-    ) -> NamedNode | None:
+    def _fact_iri(self, cls: Class, node: Mapping, said: list[tuple[str, str]]) -> NamedNode | None:
         written = node.get("id")
         if written is None:
             return self.names.fact(self.source_id, _digest(cls, said))
@@ -437,4 +435,4 @@ def near(text: str, known: Iterable[str] | AbcMapping[str, object], most: int = 
     return f"known here: {listed}"
 
 
-__all__ = ["Mapper", "Reference", "near", "RDFS_LABEL"]
+__all__ = ["RDFS_LABEL", "Mapper", "Reference", "near"]

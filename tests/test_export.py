@@ -204,7 +204,9 @@ def body(text: str) -> str:
 
 def test_turtle_reads_as_a_person_would_tell_it() -> None:
     """Documents, actors, facts, then times; type and name first; a line a statement."""
-    assert body(written(some_quads(), "ttl")) == """\
+    assert (
+        body(written(some_quads(), "ttl"))
+        == """\
 doc:talks
     a dkg:SourceDocument ;
     .
@@ -224,6 +226,7 @@ fact:talks.embargo
 time:2031-05-02
     dkg:earliest "2031-05-02"^^xsd:date ;
     ."""
+    )
 
 
 def test_trig_keeps_graphs_apart() -> None:

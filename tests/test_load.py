@@ -93,7 +93,8 @@ def test_order_of_files_and_facts_does_not_matter(examples: Place) -> None:
         shuffled = []
         for name in (ANSWER, TALKS):
             facts = yaml.load(
-                (examples.folder / name).read_text("utf-8"), Loader=yaml.BaseLoader  # noqa: S506
+                (examples.folder / name).read_text("utf-8"),
+                Loader=yaml.BaseLoader,  # noqa: S506
             )
             for key in ("facts", "actors", "places"):
                 random.Random(seed).shuffle(facts.get(key, []))  # noqa: S311

@@ -53,7 +53,7 @@ class LazyGroup(TyperGroup):
         return name, command, rest
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - the form typer gives a callback
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"kg {__version__}")
         raise typer.Exit
@@ -73,8 +73,8 @@ app = typer.Typer(
 @app.callback()
 def root(
     ctx: typer.Context,
-    version: bool = typer.Option(  # noqa: FBT001 - an option is a flag
-        False,  # noqa: FBT003
+    version: bool = typer.Option(
+        False,
         "--version",
         callback=_version,
         is_eager=True,

@@ -9,9 +9,9 @@ import typer
 
 from kg.cli.options import Debug, StoreOption
 from kg.config import read_settings
-from kg.pictures.moments import moments
 from kg.ontology import load_ontology
 from kg.output import write_file
+from kg.pictures.moments import moments
 from kg.pictures.timeline import draw_timeline
 from kg.resources import ontology_files
 from kg.store import open_snapshot

@@ -19,7 +19,7 @@ from kg.cli.options import (
     print_answer,
     print_table,
 )
-from kg.config import read_settings
+from kg.config import Settings, read_settings
 from kg.errors import UsageError
 from kg.lookup import find, labels
 from kg.ontology import load_ontology
@@ -33,7 +33,7 @@ app = typer.Typer()
 
 
 @app.command(epilog='Example: kg query CQ01 -p person="Ada Moreau"')
-def command(  # noqa: PLR0913 - one parameter a flag
+def command(
     name: Annotated[str | None, typer.Argument(help="A query's name or id.")] = None,
     *,
     param: Annotated[
@@ -62,17 +62,28 @@ def command(  # noqa: PLR0913 - one parameter a flag
     if shown:
         typer.echo(show(query, as_json=json))
         return
+    text, known = prepare(query, read_params(param or []), settings)
+    answer = run(
+        settings.store,
+        text,
+        timeout=timeout,
+        max_rows=max_rows,
+        hidden=[settings.names.graph(GRAPH_POSITIONS)],
+    )
+    print_answer(answer, chosen_format, output, known, settings.names)
+
+
+def prepare(
+    query: SavedQuery, values: dict[str, str], settings: Settings
+) -> tuple[str, dict[str, str]]:
+    """Return the SPARQL with its parameters bound, and the names of what may answer."""
     graph = open_snapshot(settings.store).store
     ontology = load_ontology(ontology_files())
 
     def resolve(kind: str, text: str) -> NamedNode:
         return find(graph, ontology, settings.names, text, ONTOLOGY + kind)
 
-    text = bind(query, read_params(param or []), resolve)
-    known = labels(graph)
-    del graph
-    answer = run(settings.store, text, timeout=timeout, max_rows=max_rows, hidden=[settings.names.graph(GRAPH_POSITIONS)])
-    print_answer(answer, chosen_format, output, known, settings.names)
+    return bind(query, values, resolve), labels(graph)
 
 
 def read_params(given: list[str]) -> dict[str, str]:
@@ -93,7 +104,7 @@ def read_params(given: list[str]) -> dict[str, str]:
 def show(query: SavedQuery, *, as_json: bool) -> str:
     """Return a saved query for people, or as JSON."""
     params = {
-        p.name: {"type": p.type, "required": p.required, "default": p.default, "help": p.help}
+        p.name: {"type": p.expected, "required": p.required, "default": p.default, "help": p.help}
         for p in query.params
     }
     body = {
@@ -108,5 +119,3 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
         needed = "required" if said["required"] else f"default {said['default'] or 'any'}"
         lines.append(f"  -p {name}=<{said['type']}>  {said['help']} ({needed})")
     return "\n".join([*lines, "", query.text])
-
-

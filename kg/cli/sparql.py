@@ -28,7 +28,7 @@ app = typer.Typer()
 
 
 @app.command(epilog='Example: kg sparql "SELECT * WHERE { ?s a ?type } LIMIT 3"')
-def command(  # noqa: PLR0913 - one parameter a flag
+def command(
     text: Annotated[str | None, typer.Argument(help="SPARQL; `-` is stdin.")] = None,
     *,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A .rq file.")] = None,

@@ -15,7 +15,7 @@ app = typer.Typer()
 
 
 @app.command(epilog="Example: kg validate examples/talks.yaml")
-def command(  # noqa: PLR0913 - one parameter a flag
+def command(
     files: Annotated[list[Path], typer.Argument(help="Facts files or folders of them.")],
     *,
     store: StoreOption = None,

@@ -1,0 +1,1 @@
+"""Pictures of the graph, as SVG of our own."""

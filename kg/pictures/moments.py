@@ -31,9 +31,7 @@ def moments(store: Store, ontology: Ontology) -> list[Moment]:
     return sorted(known, key=lambda m: (m.earliest or m.latest or date.min, m.iri))
 
 
-def _moment(
-    store: Store, ontology: Ontology, event: NamedNode, span: NamedNode
-) -> Moment | None:
+def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode) -> Moment | None:
     kinds = [q.object.value for q in store.quads_for_pattern(event, RDF_TYPE, None)]
     cls = next((ontology.by_iri[k] for k in sorted(kinds) if k in ontology.by_iri), None)
     if cls is None or not cls.is_a(f"{ONTOLOGY}Event"):

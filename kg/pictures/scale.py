@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-BREAK = 46.0
+BREAK = 36.0
 """Width of a break in the axis."""
-NARROWEST = 70.0
+NARROWEST = 40.0
 """Width that a stretch between two breaks has at least."""
 ROOM = 62.0
 """Width that a tick's label needs."""
@@ -148,17 +148,26 @@ def told(earliest: date | None, latest: date | None) -> str:
     """Return a span of days in words.
 
     >>> told(date(2031, 5, 2), date(2031, 5, 3))
-    '2 May 2031 to 3 May 2031'
+    '2 to 3 May 2031'
     """
     if earliest and latest:
         whole_year = earliest + timedelta(364) <= latest and earliest.year == latest.year
         if whole_year:
             return str(earliest.year)
-        same = earliest == latest
-        return _day(earliest) if same else f"{_day(earliest)} to {_day(latest)}"
+        return f"{_shorter(earliest, latest)}{_day(latest)}"
     if earliest:
         return f"from {_day(earliest)}"
     return f"until {_day(latest)}" if latest else "no date"
+
+
+def _shorter(first: date, last: date) -> str:
+    """Return the first day up to where it differs from the last, and `to`."""
+    if first == last:
+        return ""
+    if first.year != last.year:
+        return f"{_day(first)} to "
+    month = "" if first.month == last.month else f" {MONTHS[first.month - 1]}"
+    return f"{first.day}{month} to "
 
 
 def _day(day: date) -> str:
