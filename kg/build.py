@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import DataError, Finding, InputError, Position, in_order
 from kg.evidence import Text, read_source_text
 from kg.facts import read_facts
 from kg.facts.model import Scalar
+from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
 from kg.reasoning import entail
-from kg.resources import ontology_files, register_file, rule_files, shape_files
-from kg.sources import AT, Mapped, Register, map_register, map_source
+from kg.resources import ontology_files, register_file, rule_files
+from kg.sources import Mapped, Register, map_register, map_source
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
@@ -27,7 +28,6 @@ from kg.terms import (
     RESERVED_GRAPHS,
     Names,
 )
-from kg.validation import Result, load_shapes, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,7 +82,7 @@ def load(
         return Report(tuple(in_order(findings)), (), None, 3 if unreadable else 1)
     with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, mapped, register, ontology, settings)
-        findings += _check(staging.store, mapped, ontology, settings.names)
+        findings += inspect(staging.store, mapped, ontology, settings.names)
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
         if not failed and not dry_run and staging.changed:
@@ -124,7 +124,17 @@ def check_files(paths: Sequence[Path], settings: Settings, *, fail_on: str = "vi
         return Replaced(0, 0, 0)
 
     _write(store, replace, mapped, register, ontology, settings)
-    findings += _check(store, mapped, ontology, settings.names)
+    findings += inspect(store, mapped, ontology, settings.names)
+    failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
+    return Report(tuple(in_order(findings)), (), None, int(failed))
+
+
+def check_store(settings: Settings, *, fail_on: str = "violation") -> Report:
+    """Return the report on everything that the store holds."""
+    ontology = load_ontology(ontology_files())
+    store = open_snapshot(settings.store).store
+    kept = kept_sources(store, settings.names)
+    findings = inspect(store, kept, ontology, settings.names) if kept else []
     failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
     return Report(tuple(in_order(findings)), (), None, int(failed))
 
@@ -240,80 +250,3 @@ def _mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
     """Return whether a source's graph speaks of a register entry."""
     own = {names.graph(name) for name in RESERVED_GRAPHS}
     return any(q.graph_name not in own for q in store.quads_for_pattern(None, None, entry))
-
-
-# -- checking ---------------------------------------------------------------------
-
-
-def _check(
-    store: Store, mapped: Sequence[Mapped], ontology: Ontology, names: Names
-) -> list[Finding]:
-    """Validate the staged sources, each alone and all in their neighbourhood."""
-    shapes = load_shapes(shape_files())
-    shared = [
-        quad
-        for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
-        for quad in store.quads_for_pattern(None, None, None, names.graph(name))
-    ]
-    findings: list[Finding] = []
-    union: set[Quad] = set(shared)
-    for source in mapped:
-        own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
-        found = validate([*own, *shared], ontology.triples, shapes, scope="source")
-        findings += [_locate(result, mapped, store, names) for result in found]
-        union |= set(own) | _neighbours(store, source, names)
-    found = validate(union, ontology.triples, shapes, scope="graph")
-    return findings + [_locate(result, mapped, store, names) for result in found]
-
-
-def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
-    """Return what a source's nodes point at, and what points at its facts, two steps far."""
-    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
-    facts = names.iri("fact", "").value
-    found: set[Quad] = set()
-    frontier = set(source.nodes) | {r.iri for r in source.references}
-    for _ in range(3):
-        fresh: set[Quad] = set()
-        for node in frontier:
-            fresh |= set(store.quads_for_pattern(node, None, None))
-            if node.value.startswith(facts):
-                fresh |= set(store.quads_for_pattern(None, None, node))
-        fresh = {q for q in fresh if q.graph_name not in hidden} - found
-        found |= fresh
-        frontier = {n for q in fresh for n in (q.subject, q.object) if isinstance(n, NamedNode)}
-    return found
-
-
-def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:
-    """Turn a SHACL result into a finding at the line of the value, or of its node."""
-    focus = NamedNode(result.focus)
-    at = _place(focus, result, mapped) or _kept_place(focus, store, names)
-    return Finding(
-        at or Position(mapped[0].path),
-        result.severity,
-        result.code,
-        result.message,
-        result.fix,
-        result.focus,
-        result.path,
-        str(result.value) if result.value is not None else "",
-    )
-
-
-def _place(focus: NamedNode, result: Result, mapped: Sequence[Mapped]) -> Position | None:
-    for source in mapped:
-        if isinstance(result.value, NamedNode | Literal) and result.path:
-            triple = Triple(focus, NamedNode(result.path), result.value)
-            if triple in source.triples:
-                return source.triples[triple]
-        if focus in source.nodes:
-            return source.nodes[focus]
-    return None
-
-
-def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
-    graph = names.graph(GRAPH_POSITIONS)
-    for quad in store.quads_for_pattern(focus, AT, None, graph):
-        path, line, column = quad.object.value.rsplit(":", 2)
-        return Position(path, int(line), int(column))
-    return None

@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from kg.errors import UsageError
 from kg.register import fold
-from kg.terms import ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS
+from kg.terms import ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +25,14 @@ NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle")
 
 def types(store: Store, iri: NamedNode) -> list[str]:
     """Return the classes that a graph gives a node, sorted."""
-    found = {q.object.value for q in store.quads_for_pattern(iri, RDF_TYPE, None)}
+    found = {said(q.object) for q in store.quads_for_pattern(iri, RDF_TYPE, None)}
     return sorted(found)
 
 
 def label(store: Store, iri: NamedNode) -> str:
     """Return a node's name for people, or the last part of its IRI."""
     for predicate in NAMING:
-        found = sorted(q.object.value for q in store.quads_for_pattern(iri, predicate, None))
+        found = sorted(said(q.object) for q in store.quads_for_pattern(iri, predicate, None))
         if found:
             return found[0]
     return iri.value.rpartition("/")[2].rpartition("#")[2]
@@ -43,7 +43,7 @@ def labels(store: Store) -> dict[str, str]:
     found: dict[str, str] = {}
     for predicate in NAMING:
         named = sorted(
-            (q.subject.value, q.object.value)
+            (said(q.subject), said(q.object))
             for q in store.quads_for_pattern(None, predicate, None)
         )
         for iri, text in named:
@@ -70,11 +70,11 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
         raise UsageError(message, code="ambiguous-name", mend="give the IRI")
     kind = ontology.by_iri[wanted].label if wanted in ontology.by_iri else "thing"
     known = {
-        q.object.value
+        said(q.object)
         for predicate in NAMING
         for q in store.quads_for_pattern(None, predicate, None)
         if isinstance(q.subject, NamedNode)
-        and not q.subject.value.startswith(names.prefixes()["v"])
+        and not said(q.subject).startswith(names.prefixes()["v"])
         and (not wanted or _is_a(store, ontology, q.subject, wanted))
     }
     near = [n for n, _, _ in process.extract(text, sorted(known), limit=3, score_cutoff=60)]
@@ -118,5 +118,5 @@ def _by_name(store: Store, text: str) -> Iterator[NamedNode]:
     folded = fold(text)
     for predicate in NAMING:
         for quad in store.quads_for_pattern(None, predicate, None):
-            if isinstance(quad.subject, NamedNode) and fold(quad.object.value) == folded:
+            if isinstance(quad.subject, NamedNode) and fold(said(quad.object)) == folded:
                 yield quad.subject

@@ -66,7 +66,7 @@ class Solutions:
         return _value(term)
 
 
-def write_rows(  # noqa: PLR0913, PLR0917 - what is written, where, and in which words
+def write_rows(
     variables: Sequence[str],
     rows: Iterable[Sequence[Term | None]],
     stream: TextIO,
@@ -124,7 +124,34 @@ def _writer(name: str) -> Callable[[Solutions, TextIO], None]:
     return ROW_WRITERS[name]
 
 
+NARROWEST = 18
+"""The least width that a column of words is read well in."""
+
+
 def _write_table(solutions: Solutions, stream: TextIO) -> None:
+    """Write a table, or a record a row where the columns would be too narrow to read."""
+    width = shutil.get_terminal_size((NO_TERMINAL, 0)).columns
+    shown = [[_printable(cell) for cell in row] for row in solutions.shown()]
+    longest = [
+        max([len(name), *(len(row[i]) for row in shown)])
+        for i, name in enumerate(solutions.variables)
+    ]
+    if shown and sum(min(wide, NARROWEST) + 2 for wide in longest) > width:
+        _write_records([_printable(name) for name in solutions.variables], shown, stream)
+    else:
+        _write_grid(solutions, stream)
+
+
+def _write_records(names: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
+    """Write each row as lines of name and value; what is empty is left out."""
+    wide = max(map(len, names))
+    for number, row in enumerate(rows):
+        stream.write("\n" if number else "")
+        pairs = ((name, cell) for name, cell in zip(names, row, strict=True) if cell)
+        stream.writelines(f"{name:<{wide}}  {cell}\n" for name, cell in pairs)
+
+
+def _write_grid(solutions: Solutions, stream: TextIO) -> None:
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
     table = Table(box=SIMPLE_HEAD, header_style="bold cyan", pad_edge=False)
     for name in solutions.variables:

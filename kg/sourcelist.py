@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
-from kg.terms import DCTERMS, ONTOLOGY, RDF_TYPE, RESERVED_GRAPHS
+from kg.terms import DCTERMS, ONTOLOGY, RDF_TYPE, RESERVED_GRAPHS, said
 
 if TYPE_CHECKING:
     from kg.terms import Names
@@ -27,16 +27,16 @@ def _row(store: Store, graph: NamedNode, names: Names) -> tuple[str, ...]:
     facts = names.iri("fact", "").value
     quads = list(store.quads_for_pattern(None, None, None, graph))
     typed = [q for q in quads if q.predicate == RDF_TYPE]
-    said = sum(q.subject.value.startswith(facts) for q in typed)
-    reports = sum(q.object.value == f"{ONTOLOGY}Report" for q in typed)
+    told = sum(said(q.subject).startswith(facts) for q in typed)
+    reports = sum(said(q.object) == f"{ONTOLOGY}Report" for q in typed)
     title = _text(store, document, f"{DCTERMS}title")
     when = _text(store, document, f"{ONTOLOGY}hasPublicationTime")
     published = _text(store, NamedNode(when), f"{ONTOLOGY}edtf") if when else ""
-    return (source_id, title, published, str(said), str(reports), str(len(quads)))
+    return (source_id, title, published, str(told), str(reports), str(len(quads)))
 
 
 def _text(store: Store, node: NamedNode, predicate: str) -> str:
     found = sorted(
-        q.object.value for q in store.quads_for_pattern(node, NamedNode(predicate), None)
+        said(q.object) for q in store.quads_for_pattern(node, NamedNode(predicate), None)
     )
     return found[0] if found else ""

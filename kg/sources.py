@@ -11,13 +11,24 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.errors import Finding, Position
 from kg.evidence import NotFound, Text, check_span, find_quote
 from kg.facts.model import Mapping, Scalar, SourceFacts
-from kg.ontology import Class, Ontology
 from kg.register import Layer, Named, make_layer
-from kg.terms import FACTS, GRAPH_POSITIONS, ONTOLOGY, RDF_TYPE, RESERVED_GRAPHS, XSD, Names, slug
+from kg.terms import (
+    FACTS,
+    GRAPH_POSITIONS,
+    ONTOLOGY,
+    RDF_TYPE,
+    RESERVED_GRAPHS,
+    XSD,
+    Names,
+    said,
+    slug,
+)
 from kg.triples import Mapper, Reference, dkg, local, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from kg.ontology import Class, Ontology
 
 SOURCE_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 CHARS = re.compile(r"([0-9]+)-([0-9]+)")
@@ -104,7 +115,8 @@ def map_source(
         mapper.map_node(node, entry.cls, None, iri=entry.iri)
     for fact in facts.facts:
         mapper.map_fact(fact)
-    known = mapper.nodes.keys() | {t.subject for t in register.in_use(mapper.uses)}
+    inherited = (t.subject for t in register.in_use(mapper.uses))
+    known = mapper.nodes.keys() | {n for n in inherited if isinstance(n, NamedNode)}
     _check_references(mapper, known)
     return _finish(mapper, source_id, facts.path)
 
@@ -199,7 +211,7 @@ def _check_references(mapper: Mapper, known: set[NamedNode]) -> None:
 
 
 def _fits(mapper: Mapper, node: NamedNode, cls: Class) -> bool:
-    kinds = (mapper.ontology.by_iri[t.object.value] for t in mapper.triples
+    kinds = (mapper.ontology.by_iri[said(t.object)] for t in mapper.triples
              if t.subject == node and t.predicate == RDF_TYPE)  # fmt: skip
     return any(kind.is_a(cls.iri) for kind in kinds)
 
@@ -240,7 +252,7 @@ def _passage(mapper: Mapper, node: Mapping, text: Text | None) -> NamedNode | No
     return iri
 
 
-def _quotation(  # noqa: PLR0913 - a quote with all that narrows down its place
+def _quotation(
     mapper: Mapper,
     words: str,
     number: str,

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 BASE = "https://w3id.org/demarche/"
 ONTOLOGY = f"{BASE}ontology#"
@@ -90,6 +90,11 @@ GRAPH_ENTAILED = "entailed"
 GRAPH_POSITIONS = "positions"
 RESERVED_GRAPHS = frozenset({GRAPH_REGISTER, GRAPH_ONTOLOGY, GRAPH_ENTAILED, GRAPH_POSITIONS})
 """Names of the graphs that no source owns; a source may not take one as its id."""
+
+
+def said(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph) -> str:
+    """Return an IRI or a text as it is; what is neither, as N-Triples."""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
 def encode(local: str) -> str:

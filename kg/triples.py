@@ -8,7 +8,6 @@ evidence, EDTF dates and names.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AbcMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from kg.terms import ONTOLOGY, RDF_TYPE, RDFS_LABEL, XSD, Names, digest, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Mapping as AbcMapping
 
 type_ = "type"
 Term = NamedNode | Literal
@@ -116,7 +116,7 @@ class Mapper:
         for (item, value), at in own.items():
             self.state(subject, item.iri, value, at)
         for item, entry in nested:
-            self._map_nested(subject, item, entry, node, own)
+            self._map_nested(subject, item, entry, own)
         return subject
 
     # -- classes, keys and values ------------------------------------------------
@@ -324,9 +324,7 @@ class Mapper:
 
     # -- nodes that belong to their parent ---------------------------------------
 
-    def _map_nested(
-        self, parent: NamedNode, item: Property, entry: Entry, node: Mapping, own: Pairs
-    ) -> None:
+    def _map_nested(self, parent: NamedNode, item: Property, entry: Entry, own: Pairs) -> None:
         values = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         cls = self.ontology.by_iri[item.range]
         for order, value in enumerate(values, start=1):
@@ -343,7 +341,7 @@ class Mapper:
             else:
                 self.state(child, item.writes, parent, value.position)
 
-    def _map_child(  # noqa: PLR0913 - all of it is the place where the child stands
+    def _map_child(
         self,
         parent: NamedNode,
         item: Property,

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pyoxigraph as ox
 import pyshacl
@@ -24,6 +23,7 @@ from kg.errors import KgError, LimitError, UsageError
 from kg.terms import FACTS, SH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from rdflib.plugins.sparql.sparql import Query
@@ -98,7 +98,7 @@ class PreparedGraph(rdflib.Graph):
         self.clock.check()
         return super().triples(triple)
 
-    def query(  # noqa: PLR0913 rdflib's signature
+    def query(
         self,
         query_object: str | Query,
         processor: Any = "sparql",  # noqa: ANN401 rdflib's signature
@@ -188,7 +188,7 @@ def _annotated(shapes: rdflib.Graph, name: str) -> dict[str, str]:
 # -- validation -------------------------------------------------------------------
 
 
-def validate(  # noqa: PLR0913 what is checked, against what, and within which bounds
+def validate(
     data: Iterable[ox.Quad | ox.Triple],
     ontology: Iterable[ox.Quad | ox.Triple],
     shapes: Shapes,
@@ -252,7 +252,7 @@ def _results(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
 
 def _grade(severity: rdflib.term.Node) -> Grade:
     found = str(severity).removeprefix(SH).lower()
-    return cast("Grade", found) if found in GRADES else "violation"
+    return found if found in GRADES else "violation"
 
 
 def _distinct(results: Iterable[Result]) -> list[Result]:
@@ -284,9 +284,7 @@ def _node(term: object) -> rdflib.term.Node:
         raise KgError(f"a statement about a statement cannot be validated: {term}")
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
-    return rdflib.Literal(
-        term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False
-    )
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
 
 
 def _term(node: rdflib.term.Node) -> Value:

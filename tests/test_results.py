@@ -28,6 +28,7 @@ from kg.terms import XSD, Names
 NAMES = Names()
 STATE = NAMES.iri("state", "be")
 FACT = NAMES.fact("talks", "x")
+TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 DATE = NamedNode(f"{XSD}date")
 ROWS: list[list[Term | None]] = [
     [STATE, Literal('A "good", day'), None],
@@ -180,10 +181,7 @@ def test_triple_terms_are_written_as_triples() -> None:
 
 def test_jsonl_is_a_plain_object_a_row() -> None:
     """Numbers and booleans are JSON's own; what is unbound is null."""
-    got = [
-        json.loads(line)
-        for line in rows("jsonl", [*ROWS[:2], [None, Literal(True), None]]).splitlines()
-    ]
+    got = [json.loads(line) for line in rows("jsonl", [*ROWS[:2], [None, TRUE, None]]).splitlines()]
     assert got == [
         {"who": STATE.value, "said": 'A "good", day', "n": None},
         {"who": FACT.value, "said": "non", "n": 7},
@@ -281,8 +279,8 @@ def test_booleans_read_back(answer: bool) -> None:  # noqa: FBT001 - a parameter
 
 @pytest.mark.parametrize(
     ("name", "want"),
-    [("table", "true\n"), ("csv", "true\r\n"), ("tsv", "true\n"), ("md", "true\n"), ("jsonl", "true\n")],
-)  # fmt: skip
+    [*((name, "true\n") for name in ("table", "tsv", "md", "jsonl")), ("csv", "true\r\n")],
+)
 def test_booleans_elsewhere_are_a_word(name: str, want: str) -> None:
     """Where a format has no booleans, the answer is one word."""
     assert boolean(name) == want

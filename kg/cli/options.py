@@ -101,6 +101,8 @@ def print_answer(
         columns = readable(answer.variables) if chosen in {"table", "md"} else answer.variables
         kept = [answer.variables.index(column) for column in columns]
         rows = [tuple(row[i] for i in kept) for row in answer.rows]
+        if chosen in {"table", "md"}:
+            columns = tuple(column.removesuffix("Label") for column in columns)
         write_rows(columns, rows, written, chosen, labels, names.prefixes())
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
@@ -116,4 +118,4 @@ def readable(variables: Sequence[str]) -> tuple[str, ...]:
     hidden = {name.removesuffix("Label") for name in variables if name.endswith("Label")}
     if "when" in variables:
         hidden |= {"earliest", "latest"}
-    return tuple(name for name in variables if name not in hidden) or tuple(variables)
+    return tuple(name for name in variables if name not in hidden)

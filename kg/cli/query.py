@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json as json_module
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pyoxigraph import NamedNode
 
 from kg.cli.options import (
     Debug,
@@ -28,6 +27,9 @@ from kg.resources import data_folder, ontology_files
 from kg.store import open_snapshot
 from kg.store.worker import run
 from kg.terms import GRAPH_POSITIONS, ONTOLOGY
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
 app = typer.Typer()
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.build import check_files
+from kg.build import check_files, check_store
 from kg.cli.options import Debug, FailOn, Json, Quiet, StoreOption, facts_files, show
 from kg.config import read_settings
 
@@ -16,7 +16,9 @@ app = typer.Typer()
 
 @app.command(epilog="Example: kg validate examples/talks.yaml")
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Facts files or folders of them.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Facts files or folders; without, the store.")
+    ] = None,
     *,
     store: StoreOption = None,
     fail_on: FailOn = "violation",
@@ -26,7 +28,11 @@ def command(
 ) -> None:
     """Show what is wrong with facts files; write nothing."""
     del debug
-    report = check_files(facts_files(files), read_settings(store), fail_on=fail_on)
+    settings = read_settings(store)
+    if files:
+        report = check_files(facts_files(files), settings, fail_on=fail_on)
+    else:
+        report = check_store(settings, fail_on=fail_on)
     show(report, as_json=json, quiet=False)
     if not quiet and not json:
         found = len(report.findings)

@@ -1,1 +1,1 @@
-"""Pictures of the graph, as SVG of our own."""
+"""Pictures of the graph, drawn as SVG."""

@@ -84,7 +84,8 @@ def draw_mark(
         return _fading(ends, y, colour, open_ends[0])
     box = f'x="{start - 5.5:.1f}" y="{y - 5.5:.1f}" width="{end - start + 11:.1f}" height="11"'
     opacity = "" if dashed else ' fill-opacity="0.28"'
-    return f'<rect {box} rx="5.5" fill="{fill}"{opacity} stroke="{colour}" stroke-width="1.6"{dashes}/>'
+    line = f'stroke="{colour}" stroke-width="1.6"{dashes}'
+    return f'<rect {box} rx="5.5" fill="{fill}"{opacity} {line}/>'
 
 
 def _fading(ends: tuple[float, float], y: float, colour: str, leftwards: bool) -> str:  # noqa: FBT001
@@ -92,11 +93,11 @@ def _fading(ends: tuple[float, float], y: float, colour: str, leftwards: bool) -
     start, end = ends
     steps = 12
     wide = (end - start) / steps
-    parts = [
-        f'<rect x="{start + n * wide:.1f}" y="{y - 4:.1f}" width="{wide:.1f}" height="8" '
-        f'fill="{colour}" fill-opacity="{(n + 0.5 if leftwards else steps - n - 0.5) / steps * 0.7:.2f}"/>'
-        for n in range(steps)
-    ]
+    parts = []
+    for n in range(steps):
+        dense = (n + 0.5 if leftwards else steps - n - 0.5) / steps * 0.7
+        box = f'x="{start + n * wide:.1f}" y="{y - 4:.1f}" width="{wide:.1f}" height="8"'
+        parts.append(f'<rect {box} fill="{colour}" fill-opacity="{dense:.2f}"/>')
     known = end if leftwards else start
     parts.append(f'<circle cx="{known:.1f}" cy="{y:.1f}" r="5.5" fill="{colour}"/>')
     return "".join(parts)

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.lookup import label
 from kg.pictures.timeline import Moment
-from kg.terms import ONTOLOGY, RDF_TYPE
+from kg.terms import ONTOLOGY, RDF_TYPE, said
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -32,7 +32,7 @@ def moments(store: Store, ontology: Ontology) -> list[Moment]:
 
 
 def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode) -> Moment | None:
-    kinds = [q.object.value for q in store.quads_for_pattern(event, RDF_TYPE, None)]
+    kinds = [said(q.object) for q in store.quads_for_pattern(event, RDF_TYPE, None)]
     cls = next((ontology.by_iri[k] for k in sorted(kinds) if k in ontology.by_iri), None)
     if cls is None or not cls.is_a(f"{ONTOLOGY}Event"):
         return None
@@ -50,7 +50,7 @@ def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode)
 
 def _value(store: Store, node: NamedNode, name: str) -> str:
     found = {
-        label(store, q.object) if isinstance(q.object, NamedNode) else q.object.value
+        label(store, q.object) if isinstance(q.object, NamedNode) else said(q.object)
         for q in store.quads_for_pattern(node, NamedNode(ONTOLOGY + name), None)
     }
     return ", ".join(sorted(found))
@@ -58,5 +58,5 @@ def _value(store: Store, node: NamedNode, name: str) -> str:
 
 def _day(store: Store, span: NamedNode, name: str) -> date | None:
     for quad in store.quads_for_pattern(span, NamedNode(ONTOLOGY + name), None):
-        return date.fromisoformat(quad.object.value)
+        return date.fromisoformat(said(quad.object))
     return None

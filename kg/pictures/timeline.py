@@ -238,10 +238,10 @@ def _description(dated: Sequence[Moment], lanes: Sequence[str]) -> str:
 
 def _page(title: str, description: str, height: float, body: Iterable[str]) -> str:
     size = f'width="{WIDTH}" height="{height:.0f}" viewBox="0 0 {WIDTH} {height:.0f}"'
+    access = f'role="img" aria-labelledby="title desc" font-family="{RULES.font}"'
     lines = wrap(title, 80, 1)
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" '
-        f'aria-labelledby="title desc" font-family="{RULES.font}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {access}>',
         f'<title id="title">{xml_text(title)}</title>',
         f'<desc id="desc">{xml_text(description)}</desc>',
         f'<rect width="{WIDTH}" height="{height:.0f}" fill="{RULES.paper}"/>',

@@ -1,0 +1,118 @@
+"""Staged sources + shapes -> findings, each at its line of the analyst's file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from kg.errors import Finding, Position
+from kg.resources import shape_files
+from kg.sources import AT, Mapped
+from kg.terms import (
+    GRAPH_ENTAILED,
+    GRAPH_ONTOLOGY,
+    GRAPH_POSITIONS,
+    GRAPH_REGISTER,
+    RESERVED_GRAPHS,
+    Names,
+    said,
+)
+from kg.validation import Result, load_shapes, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.ontology import Ontology
+
+
+def inspect(
+    store: Store, mapped: Sequence[Mapped], ontology: Ontology, names: Names
+) -> list[Finding]:
+    """Validate the staged sources, each alone and all in their neighbourhood."""
+    shapes = load_shapes(shape_files())
+    shared = [
+        quad
+        for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
+        for quad in store.quads_for_pattern(None, None, None, names.graph(name))
+    ]
+    findings: list[Finding] = []
+    union: set[Quad] = set(shared)
+    for source in mapped:
+        own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
+        found = validate([*own, *shared], ontology.triples, shapes, scope="source")
+        findings += [_locate(result, mapped, store, names) for result in found]
+        union |= set(own) | _neighbours(store, source, names)
+    found = validate(union, ontology.triples, shapes, scope="graph")
+    return findings + [_locate(result, mapped, store, names) for result in found]
+
+
+def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
+    """Return what a source's nodes point at, and what points at its facts, two steps far."""
+    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
+    facts = names.iri("fact", "").value
+    found: set[Quad] = set()
+    frontier = set(source.nodes) | {r.iri for r in source.references}
+    for _ in range(3):
+        fresh: set[Quad] = set()
+        for node in frontier:
+            fresh |= set(store.quads_for_pattern(node, None, None))
+            if node.value.startswith(facts):
+                fresh |= set(store.quads_for_pattern(None, None, node))
+        fresh = {q for q in fresh if q.graph_name not in hidden} - found
+        found |= fresh
+        frontier = {n for q in fresh for n in (q.subject, q.object) if isinstance(n, NamedNode)}
+    return found
+
+
+def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:
+    """Turn a SHACL result into a finding at the line of the value, or of its node."""
+    focus = NamedNode(result.focus)
+    at = _place(focus, result, mapped) or _kept_place(focus, store, names)
+    return Finding(
+        at or Position(mapped[0].path),
+        result.severity,
+        result.code,
+        result.message,
+        result.fix,
+        result.focus,
+        result.path,
+        str(result.value) if result.value is not None else "",
+    )
+
+
+def _place(focus: NamedNode, result: Result, mapped: Sequence[Mapped]) -> Position | None:
+    for source in mapped:
+        if isinstance(result.value, NamedNode | Literal) and result.path:
+            triple = Triple(focus, NamedNode(result.path), result.value)
+            if triple in source.triples:
+                return source.triples[triple]
+        if focus in source.nodes:
+            return source.nodes[focus]
+    return None
+
+
+def kept_sources(store: Store, names: Names) -> list[Mapped]:
+    """Return the sources of a store, as far as checking them needs it."""
+    own = {names.graph(name) for name in RESERVED_GRAPHS}
+    found = []
+    for graph in store.named_graphs():
+        if not isinstance(graph, NamedNode) or graph in own:
+            continue
+        source_id = graph.value.removeprefix(names.graph("").value)
+        subjects = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
+        nodes = {
+            node: _kept_place(node, store, names) or Position(source_id)
+            for node in subjects
+            if isinstance(node, NamedNode)
+        }
+        found.append(Mapped(source_id, source_id, {}, nodes, frozenset(), (), ()))
+    return sorted(found, key=lambda source: source.source_id)
+
+
+def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
+    graph = names.graph(GRAPH_POSITIONS)
+    for quad in store.quads_for_pattern(focus, AT, None, graph):
+        path, line, column = said(quad.object).rsplit(":", 2)
+        return Position(path, int(line), int(column))
+    return None

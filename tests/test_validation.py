@@ -1,0 +1,222 @@
+"""Shapes fire where they should and nowhere else, and tell what to do."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+import rdflib
+
+from kg.errors import LimitError, UsageError
+from kg.ontology import load_ontology
+from kg.resources import ontology_files, shape_files
+from kg.terms import FACTS, ONTOLOGY, SH, SHAPES, VOCAB
+from kg.validation import SCOPES, TARGETS, Result, Shapes, load_shapes, validate
+
+CASES = Path(__file__).parent / "cases" / "shapes"
+FOLDERS = sorted(folder.name for folder in CASES.iterdir())
+FIELDS = ("shape", "code", "severity", "focus", "path", "value", "message")
+NOT_PLAIN = "S20"
+THREAT = ox.NamedNode("https://w3id.org/demarche/id/fact/threat")
+
+
+@lru_cache(maxsize=1)
+def ontology() -> tuple[ox.Triple, ...]:
+    """Return the shipped ontology."""
+    return load_ontology(ontology_files()).triples
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Shapes:
+    """Return the shipped shapes."""
+    return load_shapes(shape_files())
+
+
+@lru_cache(maxsize=1)
+def written() -> rdflib.Graph:
+    """Return the shipped shapes as they are written."""
+    graph = rdflib.Graph()
+    for path in shape_files():
+        graph.parse(path, format="turtle")
+    return graph
+
+
+def read(path: Path) -> list[ox.Quad]:
+    """Return a Turtle file's statements."""
+    return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+
+
+def check(data: list[ox.Quad]) -> list[Result]:
+    """Return what all shapes find, of either scope."""
+    return [
+        found for scope in SCOPES for found in validate(data, ontology(), shapes(), scope=scope)
+    ]
+
+
+def row(result: Result) -> dict[str, str | None]:
+    """Return a result as `fail.json` has it."""
+    said = {name: getattr(result, name) for name in FIELDS}
+    value = None if result.value is None else str(result.value)
+    return said | {"shape": result.shape.removeprefix(SHAPES), "value": value}
+
+
+def names() -> list[str]:
+    """Return every shape that has a target, by its local name."""
+    targeted = {str(node) for target in TARGETS for node in written().subjects(target)}
+    return sorted(node.removeprefix(SHAPES) for node in targeted)
+
+
+def said(name: str, predicate: str) -> list[str]:
+    """Return what a shape says under a predicate."""
+    return [
+        str(o) for o in written().objects(rdflib.URIRef(SHAPES + name), rdflib.URIRef(predicate))
+    ]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_good_data_passes(folder: str) -> None:
+    """Data as it should be gets no finding of its code."""
+    got = [row(r) for r in check(read(CASES / folder / "pass.ttl")) if r.code == folder]
+    assert got == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_bad_data_is_found(folder: str) -> None:
+    """Each planted error is found once, with its severity, place and words."""
+    want = json.loads((CASES / folder / "fail.json").read_text("utf-8"))
+    got = [row(r) for r in check(read(CASES / folder / "fail.ttl")) if r.code == folder]
+    assert got == want
+
+
+def test_every_shape_has_a_failing_case() -> None:
+    """No shape is shipped that was never seen to fire."""
+    fired = {
+        str(item["shape"])
+        for folder in FOLDERS
+        for item in json.loads((CASES / folder / "fail.json").read_text("utf-8"))
+    }
+    assert sorted(fired) == names()
+
+
+def test_every_code_has_both_cases() -> None:
+    """Each code has a folder with data that passes and data that fails."""
+    codes = sorted(set(shapes().codes.values()))
+    assert codes == FOLDERS
+    for folder in FOLDERS:
+        got = sorted(path.name for path in (CASES / folder).iterdir())
+        assert got == ["fail.json", "fail.ttl", "pass.ttl"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_shape_is_complete(name: str) -> None:
+    """A shape has one each of what a finding and its reader need."""
+    wanted = (f"{SH}name", f"{SH}message", f"{SH}severity", f"{FACTS}code", f"{FACTS}fix")
+    got = {predicate: len(said(name, predicate)) for predicate in (*wanted, f"{FACTS}scope")}
+    assert set(got.values()) == {1}
+    assert said(name, f"{SH}message")[0].endswith(".")
+    assert re.fullmatch(rf"{said(name, f'{FACTS}code')[0]}(-[a-z]+)*", name)
+
+
+def test_terms_of_shapes_exist() -> None:
+    """No shape asks for a term that the ontology does not declare."""
+    declared = {t.subject.value for t in ontology() if isinstance(t.subject, ox.NamedNode)}
+    text = "\n".join(path.read_text("utf-8") for path in shape_files())
+    used = {ONTOLOGY + name for name in re.findall(r"\bdkg:(\w+)", text)}
+    used |= {VOCAB + name for name in re.findall(r"\bv:([\w-]+)", text)}
+    assert sorted(used - declared) == []
+
+
+def test_shapes_have_no_nameless_nodes() -> None:
+    """A report can name every shape and every constraint."""
+    got = [node for node in written().subjects() if isinstance(node, rdflib.BNode)]
+    assert got == []
+
+
+def test_prepared_queries_change_nothing() -> None:
+    """A graph that parses each query once gets the same report as any other."""
+    folders = [folder for folder in FOLDERS if folder != NOT_PLAIN]
+    data = [quad for folder in folders for quad in read(CASES / folder / "fail.ttl")]
+    for scope in SCOPES:
+        got = {
+            (r.shape, r.focus, r.path) for r in validate(data, ontology(), shapes(), scope=scope)
+        }
+        plain = rdflib.Graph()
+        plain.parse(data=ox.serialize([q.triple for q in data], format=ox.RdfFormat.N_TRIPLES))
+        plain.parse(data=ox.serialize(ontology(), format=ox.RdfFormat.N_TRIPLES))
+        _, report, _ = pyshacl.validate(plain, shacl_graph=shapes().graphs[scope])
+        want = {
+            (
+                str(report.value(node, rdflib.SH.sourceShape)),
+                str(report.value(node, rdflib.SH.focusNode)),
+                str(report.value(node, rdflib.SH.resultPath, default="")),
+            )
+            for node in report.objects(None, rdflib.SH.result)
+        }
+        assert got == want
+
+
+def test_order_of_data_does_not_matter() -> None:
+    """The same data in another order gets the same findings in the same order."""
+    data = read(CASES / "S23" / "fail.ttl")
+    got = check(data[::-1])
+    assert got == check(data)
+
+
+def test_focus_narrows_what_is_looked_at() -> None:
+    """With a focus only its nodes are reported; with an empty one, none."""
+    data = read(CASES / "S23" / "fail.ttl")
+    whole = validate(data, ontology(), shapes(), scope="source")
+    got = validate(data, ontology(), shapes(), scope="source", focus=frozenset({THREAT}))
+    assert got == [result for result in whole if result.focus == THREAT.value]
+    assert validate(data, ontology(), shapes(), scope="source", focus=frozenset()) == []
+
+
+def test_deadline_is_kept() -> None:
+    """Validation stops once its time is over."""
+    data = read(CASES / "S23" / "fail.ttl")
+    with pytest.raises(LimitError, match="took too long"):
+        validate(data, ontology(), shapes(), scope="source", deadline=time.monotonic() - 1)
+
+
+def test_literals_keep_their_form() -> None:
+    """A value that is wrong or unusually written is reported as it stands."""
+    build_up = ox.NamedNode("https://w3id.org/demarche/id/fact/build-up")
+    size = ox.Literal("-007", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+    data = [
+        ox.Quad(
+            build_up, ox.NamedNode(f"{rdflib.RDF}type"), ox.NamedNode(f"{ONTOLOGY}ForceBuildUp")
+        ),
+        ox.Quad(build_up, ox.NamedNode(f"{ONTOLOGY}forceSize"), size),
+    ]
+    got = {r.value for r in check(data) if r.code == "S40"}
+    assert got == {size}
+
+
+def test_validation_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing is logged or printed, and loggers are left as they were."""
+    before = logging.getLogger("rdflib.term").disabled
+    build_up = ox.NamedNode("https://w3id.org/demarche/id/fact/build-up")
+    date = ox.Literal("soon", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    check([ox.Quad(build_up, ox.NamedNode(f"{ONTOLOGY}earliest"), date)])
+    got = capfd.readouterr()
+    assert (got.out, got.err) == ("", "")
+    assert logging.getLogger("rdflib.term").disabled == before
+
+
+def test_broken_shapes_are_refused(tmp_path: Path) -> None:
+    """A file that is not Turtle is named, and so is a shape without a scope."""
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("this is not Turtle", encoding="utf-8")
+    with pytest.raises(UsageError, match=re.escape("broken.ttl is not Turtle")):
+        load_shapes([broken])
+    homeless = tmp_path / "homeless.ttl"
+    homeless.write_text(f"<x:s> <{SH}targetClass> <x:c> .", encoding="utf-8")
+    with pytest.raises(UsageError, match="x:s has no scope"):
+        load_shapes([homeless])
