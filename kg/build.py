@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import DataError, Finding, InputError, Position, in_order
 from kg.evidence import Text, read_source_text
@@ -15,6 +15,7 @@ from kg.facts import read_facts
 from kg.facts.model import Scalar
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
+from kg.rdf_input import is_rdf, read_rdf
 from kg.reasoning import entail
 from kg.resources import ontology_files, register_file, rule_files
 from kg.sources import Mapped, Register, map_register, map_source
@@ -68,8 +69,33 @@ class Report:
     exit_code: int
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the files of a call say, and what is wrong with them.
+
+    `carried` are triples of a register that came along in an RDF file.
+    """
+
+    sources: list[Mapped]
+    register: Register
+    carried: frozenset[Triple]
+    findings: list[Finding]
+    unreadable: bool
+
+    def refusal(self) -> Report | None:
+        """Return the report that ends the call, where something is no fact at all."""
+        if self.unreadable or any(f.severity == "error" for f in self.findings):
+            return Report(tuple(in_order(self.findings)), (), None, 3 if self.unreadable else 1)
+        return None
+
+
 def load(
-    paths: Sequence[Path], settings: Settings, *, fail_on: str = "violation", dry_run: bool = False
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    fail_on: str = "violation",
+    dry_run: bool = False,
+    source_id: str | None = None,
 ) -> Report:
     """Load facts files into the store: all of them, or nothing.
 
@@ -77,12 +103,13 @@ def load(
     a call that changes nothing.
     """
     ontology = load_ontology(ontology_files())
-    mapped, register, findings, unreadable = _map_files(paths, ontology, settings)
-    if unreadable or any(f.severity == "error" for f in findings):
-        return Report(tuple(in_order(findings)), (), None, 3 if unreadable else 1)
+    read = _read_all(paths, ontology, settings, source_id)
+    if (refusal := read.refusal()) is not None:
+        return refusal
     with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
-        changes = _write(staging.store, staging.replace_graph, mapped, register, ontology, settings)
-        findings += inspect(staging.store, mapped, ontology, settings.names)
+        changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
+        found = inspect(staging.store, read.sources, ontology, settings.names)
+        findings = [*read.findings, *found]
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
         if not failed and not dry_run and staging.changed:
@@ -105,15 +132,21 @@ def _new_or_kept(path: Path) -> Iterator[None]:
             shutil.rmtree(path)
 
 
-def check_files(paths: Sequence[Path], settings: Settings, *, fail_on: str = "violation") -> Report:
+def check_files(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    fail_on: str = "violation",
+    source_id: str | None = None,
+) -> Report:
     """Return the report of a load without a store to write to.
 
     Where the store exists, the files are checked in its context.
     """
     ontology = load_ontology(ontology_files())
-    mapped, register, findings, unreadable = _map_files(paths, ontology, settings)
-    if unreadable or any(f.severity == "error" for f in findings):
-        return Report(tuple(in_order(findings)), (), None, 3 if unreadable else 1)
+    read = _read_all(paths, ontology, settings, source_id)
+    if (refusal := read.refusal()) is not None:
+        return refusal
     store = Store()
     if exists(settings.store):
         store.extend(iter(open_snapshot(settings.store).store))
@@ -123,8 +156,8 @@ def check_files(paths: Sequence[Path], settings: Settings, *, fail_on: str = "vi
         store.extend(quads)
         return Replaced(0, 0, 0)
 
-    _write(store, replace, mapped, register, ontology, settings)
-    findings += inspect(store, mapped, ontology, settings.names)
+    _write(store, replace, read, ontology, settings)
+    findings = [*read.findings, *inspect(store, read.sources, ontology, settings.names)]
     failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
     return Report(tuple(in_order(findings)), (), None, int(failed))
 
@@ -146,23 +179,46 @@ def _counts(change: Change) -> dict[str, int]:
 # -- reading ----------------------------------------------------------------------
 
 
-def _map_files(
-    paths: Sequence[Path], ontology: Ontology, settings: Settings
-) -> tuple[list[Mapped], Register, list[Finding], bool]:
-    """Return the mapped sources, the register, all findings, and whether a file was unreadable."""
+def _read_all(
+    paths: Sequence[Path], ontology: Ontology, settings: Settings, source_id: str | None
+) -> Read:
+    """Read and map every file; what is wrong with any is in the findings."""
     findings: list[Finding] = []
     unreadable: list[Path] = []
-    read = [_read(path, findings, unreadable) for path in _registers(paths, settings)]
-    register, found = map_register([f for fs in read for f in fs], ontology, settings.names)
+    files = [_read(path, findings, unreadable) for path in _registers(paths, settings)]
+    register, found = map_register([f for fs in files for f in fs], ontology, settings.names)
     findings += found
     mapped: list[Mapped] = []
+    carried: frozenset[Triple] = frozenset()
     for path in paths:
+        if is_rdf(path):
+            sources, along = _read_rdf(path, settings.names, source_id, findings, unreadable)
+            mapped += sources
+            carried |= along
+            continue
         for facts in _read(path, findings, unreadable):
             text = _text(path, facts, findings)
             mapped.append(map_source(facts, ontology, settings.names, register, text))
     findings += [finding for source in mapped for finding in source.findings]
     findings += _twice(mapped)
-    return mapped, register, findings, bool(unreadable)
+    return Read(mapped, register, carried, findings, bool(unreadable))
+
+
+def _read_rdf(
+    path: Path,
+    names: Names,
+    source_id: str | None,
+    findings: list[Finding],
+    unreadable: list[Path],
+) -> tuple[list[Mapped], frozenset[Triple]]:
+    try:
+        sources, register, found = read_rdf(path, names, source_id)
+    except InputError as error:
+        findings.append(error.finding())
+        unreadable.append(path)
+        return [], frozenset()
+    findings += found
+    return sources, register
 
 
 def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
@@ -213,15 +269,14 @@ def _twice(mapped: Iterable[Mapped]) -> Iterable[Finding]:
 def _write(
     store: Store,
     replace: Callable[[NamedNode, Iterable[Quad]], Replaced],
-    mapped: Sequence[Mapped],
-    register: Register,
+    read: Read,
     ontology: Ontology,
     settings: Settings,
 ) -> list[Change]:
     """Write sources, then what is derived from all of them; return what changed."""
     names, changes = settings.names, []
     places = set(store.quads_for_pattern(None, None, None, names.graph(GRAPH_POSITIONS)))
-    for source in mapped:
+    for source in read.sources:
         graph = names.graph(source.source_id)
         old = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
         places = {q for q in places if q.subject not in old}
@@ -229,10 +284,8 @@ def _write(
         change = replace(graph, source.quads(names))
         changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
     replace(names.graph(GRAPH_POSITIONS), places)
-    used = [e for e in register.entries or {} if _mentioned(store, e, names)]
     listed = names.graph(GRAPH_REGISTER)
-    kept = {Quad(t.subject, t.predicate, t.object, listed) for t in register.in_use(used)}
-    replace(listed, kept)
+    replace(listed, _entries(store, read, names, listed))
     terms = names.graph(GRAPH_ONTOLOGY)
     replace(
         terms,
@@ -244,6 +297,17 @@ def _write(
     )
     entail(store, [p.read_text("utf-8") for p in rule_files()], names.graph(GRAPH_ENTAILED))
     return changes
+
+
+def _entries(store: Store, read: Read, names: Names, listed: NamedNode) -> set[Quad]:
+    """Return the register's entries in use, and those that only the graph still knows."""
+    entries = read.register.entries or {}
+    used = [entry for entry in entries if _mentioned(store, entry, names)]
+    described = {t.subject for entry in entries.values() for t in entry.triples}
+    known = {q.triple for q in store.quads_for_pattern(None, None, None, listed)} | read.carried
+    kept = {t for t in known if t.subject not in described}
+    kept |= read.register.in_use(used).keys()
+    return {Quad(t.subject, t.predicate, t.object, listed) for t in kept}
 
 
 def _mentioned(store: Store, entry: NamedNode, names: Names) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.ontology import Ontology
+
+
+PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?")
 
 
 def inspect(
@@ -113,6 +117,7 @@ def kept_sources(store: Store, names: Names) -> list[Mapped]:
 def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
     graph = names.graph(GRAPH_POSITIONS)
     for quad in store.quads_for_pattern(focus, AT, None, graph):
-        path, line, column = said(quad.object).rsplit(":", 2)
-        return Position(path, int(line), int(column))
+        found = PLACE.fullmatch(said(quad.object))
+        if found:
+            return Position(found[1], int(found[2] or 0), int(found[3] or 0))
     return None

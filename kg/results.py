@@ -131,15 +131,13 @@ NARROWEST = 18
 def _write_table(solutions: Solutions, stream: TextIO) -> None:
     """Write a table, or a record a row where the columns would be too narrow to read."""
     width = shutil.get_terminal_size((NO_TERMINAL, 0)).columns
+    names = [_printable(name) for name in solutions.variables]
     shown = [[_printable(cell) for cell in row] for row in solutions.shown()]
-    longest = [
-        max([len(name), *(len(row[i]) for row in shown)])
-        for i, name in enumerate(solutions.variables)
-    ]
+    longest = [max(map(len, column)) for column in zip(names, *shown, strict=True)]
     if shown and sum(min(wide, NARROWEST) + 2 for wide in longest) > width:
-        _write_records([_printable(name) for name in solutions.variables], shown, stream)
+        _write_records(names, shown, stream)
     else:
-        _write_grid(solutions, stream)
+        _write_grid(names, shown, stream)
 
 
 def _write_records(names: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
@@ -151,13 +149,13 @@ def _write_records(names: Sequence[str], rows: Iterable[Sequence[str]], stream: 
         stream.writelines(f"{name:<{wide}}  {cell}\n" for name, cell in pairs)
 
 
-def _write_grid(solutions: Solutions, stream: TextIO) -> None:
+def _write_grid(names: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
     table = Table(box=SIMPLE_HEAD, header_style="bold cyan", pad_edge=False)
-    for name in solutions.variables:
-        table.add_column(Text(_printable(name)), overflow="fold")
-    for row in solutions.shown():
-        table.add_row(*(Text(_printable(cell)) for cell in row))
+    for name in names:
+        table.add_column(Text(name), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
     console = Console(
         width=shutil.get_terminal_size((NO_TERMINAL, 0)).columns,
         color_system="standard" if colour else None,
@@ -166,7 +164,7 @@ def _write_grid(solutions: Solutions, stream: TextIO) -> None:
     )
     with console.capture() as capture:
         console.print(table)
-    lines = (line.rstrip() for line in capture.get().split("\n"))
+    lines = map(str.rstrip, capture.get().split("\n"))
     stream.writelines(f"{line}\n" for line in lines if line)
 
 
@@ -198,15 +196,11 @@ def _write_jsonl(solutions: Solutions, stream: TextIO) -> None:
 
 
 def _write_xml(solutions: Solutions, stream: TextIO) -> None:
-    lines = ["  <results>\n"]
+    lines = ["  <results>"]
     for row in solutions.bindings():
-        lines.append("    <result>\n")
-        lines += [
-            f"      <binding name={quoteattr(name)}>{_xml_term(term)}</binding>\n"
-            for name, term in row
-        ]
-        lines.append("    </result>\n")
-    stream.write(_xml_page(solutions.variables, "".join([*lines, "  </results>\n"])))
+        bound = (f"<binding name={quoteattr(n)}>{_xml_term(term)}</binding>" for n, term in row)
+        lines += ["    <result>", *(f"      {one}" for one in bound), "    </result>"]
+    stream.write(_xml_page(solutions.variables, "\n".join([*lines, "  </results>\n"])))
 
 
 def _write_markdown(solutions: Solutions, stream: TextIO) -> None:
@@ -257,8 +251,7 @@ def _json_term(term: Term) -> dict[str, Any]:
     if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {k: _json_term(part) for k, part in parts.items()}}
+        return {"type": "triple", "value": {k: _json_term(part) for k, part in _parts(term)}}
     told = {"type": "literal", "value": term.value}
     if term.language:
         return told | {"xml:lang": term.language}
@@ -267,14 +260,17 @@ def _json_term(term: Term) -> dict[str, Any]:
     return told
 
 
+def _parts(triple: Triple) -> tuple[tuple[str, Term], ...]:
+    return ("subject", triple.subject), ("predicate", triple.predicate), ("object", triple.object)
+
+
 def _xml_term(term: Term) -> str:
     if isinstance(term, NamedNode):
         return f"<uri>{xml_text(term.value)}</uri>"
     if isinstance(term, BlankNode):
         return f"<bnode>{xml_text(term.value)}</bnode>"
     if isinstance(term, Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        inside = "".join(f"<{k}>{_xml_term(part)}</{k}>" for k, part in parts.items())
+        inside = "".join(f"<{k}>{_xml_term(part)}</{k}>" for k, part in _parts(term))
         return f"<triple>{inside}</triple>"
     kind = ""
     if term.language:

@@ -235,6 +235,13 @@ def test_table_folds_at_the_terminals_width(monkeypatch: pytest.MonkeyPatch) -> 
     assert (max(map(len, got.splitlines())) <= 40, got.count("x")) == (True, 100)
 
 
+def test_narrow_terminals_get_a_record_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where columns would be too narrow to read, a row is lines of name and value."""
+    monkeypatch.setenv("COLUMNS", "10")
+    got = listing("table", [["a", "long words"], ["b", ""]])
+    assert got == "id     a\ntitle  long words\n\nid     b\n"
+
+
 def test_markdown_escapes_its_own_syntax() -> None:
     """A bar in a value does not end the cell."""
     assert rows("md") == (

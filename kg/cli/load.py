@@ -18,6 +18,9 @@ app = typer.Typer()
 def command(
     files: Annotated[list[Path], typer.Argument(help="Facts files or folders of them.")],
     *,
+    source: Annotated[
+        str | None, typer.Option("--source", help="The source of a .ttl or .nt file.")
+    ] = None,
     store: StoreOption = None,
     fail_on: FailOn = "violation",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")] = False,
@@ -28,7 +31,7 @@ def command(
     """Read facts files, validate them and publish them, all or nothing."""
     del debug
     settings = read_settings(store)
-    report = load(facts_files(files), settings, fail_on=fail_on, dry_run=dry_run)
+    report = load(facts_files(files), settings, fail_on=fail_on, dry_run=dry_run, source_id=source)
     show(report, as_json=json, quiet=quiet)
     if not quiet and not json:
         for line in told(report, dry_run=dry_run):

@@ -20,6 +20,9 @@ def command(
         list[Path] | None, typer.Argument(help="Facts files or folders; without, the store.")
     ] = None,
     *,
+    source: Annotated[
+        str | None, typer.Option("--source", help="The source of a .ttl or .nt file.")
+    ] = None,
     store: StoreOption = None,
     fail_on: FailOn = "violation",
     json: Json = False,
@@ -30,7 +33,7 @@ def command(
     del debug
     settings = read_settings(store)
     if files:
-        report = check_files(facts_files(files), settings, fail_on=fail_on)
+        report = check_files(facts_files(files), settings, fail_on=fail_on, source_id=source)
     else:
         report = check_store(settings, fail_on=fail_on)
     show(report, as_json=json, quiet=False)

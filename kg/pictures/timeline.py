@@ -189,7 +189,8 @@ def _first(moment: Moment) -> date:
 def _ends(moment: Moment, scale: Scale) -> tuple[float, float]:
     """Return where a mark begins and ends, an open end a little beyond the known one."""
     if moment.earliest and moment.latest:
-        return scale.place(moment.earliest), scale.place(moment.latest)
+        first, last = sorted((moment.earliest, moment.latest))
+        return scale.place(first), scale.place(last)
     known = scale.place(_first(moment))
     if moment.earliest:
         return known, min(known + OPEN, RIGHT)

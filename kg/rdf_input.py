@@ -1,0 +1,95 @@
+"""RDF files -> sources: what `kg export` wrote loads back to the same graph.
+
+N-Quads and TriG keep their graphs; Turtle and N-Triples have none and need the
+source's id. Entailed triples are left out: they are made anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg.errors import Finding, InputError, Position, UsageError
+from kg.sources import SOURCE_ID, Mapped
+from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RESERVED_GRAPHS, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pyoxigraph import Quad
+
+FORMATS = {
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+}
+WITH_GRAPHS = frozenset({".nq", ".trig"})
+
+
+def is_rdf(path: Path) -> bool:
+    """Return whether a file's ending names an RDF format that is read."""
+    return path.suffix in FORMATS
+
+
+def read_rdf(
+    path: Path, names: Names, source_id: str | None
+) -> tuple[list[Mapped], frozenset[Triple], list[Finding]]:
+    """Return a file's sources by id, its register's triples, and what is refused.
+
+    Raises `InputError` where the file cannot be read or is not of its format,
+    and `UsageError` where a format without graphs comes without a source id.
+    """
+    if path.suffix not in WITH_GRAPHS and source_id is None:
+        message = f"{path}: {path.suffix} has no graphs, so the source must be named"
+        raise UsageError(message, code="source-needed", mend="add --source ID")
+    at = Position(str(path))
+    graphs: dict[str, dict[Triple, Position]] = {}
+    findings: list[Finding] = []
+    for quad in _parse(path, at):
+        name = source_id if path.suffix not in WITH_GRAPHS else _graph(quad, names)
+        triple = quad.triple
+        if not name or not _plain(triple):
+            message = f"not of a source, or with a blank node or a triple term: {triple}"
+            mend = f"name everything, in graphs under {names.graph('').value}"
+            findings.append(Finding(at, "error", "foreign-graph", message, mend))
+        else:
+            graphs.setdefault(name, {})[triple] = at
+    register = frozenset(graphs.get(GRAPH_REGISTER, {}))
+    sources = [
+        Mapped(name, str(path), triples, _nodes(triples), frozenset(), (), ())
+        for name, triples in sorted(graphs.items())
+        if name not in RESERVED_GRAPHS
+    ]
+    return sources, register, findings
+
+
+def _parse(path: Path, at: Position) -> Iterable[Quad]:
+    try:
+        yield from parse(path.read_bytes(), format=FORMATS[path.suffix])
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise InputError(message, position=at, code="unreadable", mend="check the path") from error
+    except SyntaxError as error:
+        where = Position(str(path), error.lineno or 0, error.offset or 0)
+        mend = "mend the line, or name the file by its format"
+        raise InputError(str(error.msg), position=where, code="syntax", mend=mend) from error
+
+
+def _graph(quad: Quad, names: Names) -> str:
+    """Return the id of the source that a quad's graph is of; nothing for another graph."""
+    base = names.graph("").value
+    if not isinstance(quad.graph_name, NamedNode) or not quad.graph_name.value.startswith(base):
+        return ""
+    name = quad.graph_name.value.removeprefix(base)
+    return name if SOURCE_ID.fullmatch(name) or name == GRAPH_ENTAILED else ""
+
+
+def _plain(triple: Triple) -> bool:
+    return isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+
+
+def _nodes(triples: dict[Triple, Position]) -> dict[NamedNode, Position]:
+    return {t.subject: at for t, at in triples.items() if isinstance(t.subject, NamedNode)}
