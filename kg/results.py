@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from kg.errors import UsageError
@@ -34,6 +34,8 @@ Term = NamedNode | BlankNode | Literal | Triple
 SPARQL_RESULTS = "http://www.w3.org/2005/sparql-results#"
 NO_TERMINAL = 10_000
 """Columns of a table that goes to no terminal: nothing is folded there."""
+NARROWEST = 18
+"""The least width that a column of words is read well in."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKDOWN = re.compile(r"[\\|`*<>\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -124,10 +126,6 @@ def _writer(name: str) -> Callable[[Solutions, TextIO], None]:
     return ROW_WRITERS[name]
 
 
-NARROWEST = 18
-"""The least width that a column of words is read well in."""
-
-
 def _write_table(solutions: Solutions, stream: TextIO) -> None:
     """Write a table, or a record a row where the columns would be too narrow to read."""
     width = shutil.get_terminal_size((NO_TERMINAL, 0)).columns
@@ -151,9 +149,8 @@ def _write_records(names: Sequence[str], rows: Iterable[Sequence[str]], stream: 
 
 def _write_grid(names: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
     colour = stream.isatty() and not os.environ.get("NO_COLOR")
-    table = Table(box=SIMPLE_HEAD, header_style="bold cyan", pad_edge=False)
-    for name in names:
-        table.add_column(Text(name), overflow="fold")
+    columns = (Column(Text(name), overflow="fold") for name in names)
+    table = Table(*columns, box=SIMPLE_HEAD, header_style="bold cyan", pad_edge=False)
     for row in rows:
         table.add_row(*map(Text, row))
     console = Console(
@@ -272,12 +269,9 @@ def _xml_term(term: Term) -> str:
     if isinstance(term, Triple):
         inside = "".join(f"<{k}>{_xml_term(part)}</{k}>" for k, part in _parts(term))
         return f"<triple>{inside}</triple>"
-    kind = ""
-    if term.language:
-        kind = f" xml:lang={quoteattr(term.language)}"
-    elif term.datatype.value != f"{XSD}string":
-        kind = f" datatype={quoteattr(term.datatype.value)}"
-    return f"<literal{kind}>{xml_text(term.value)}</literal>"
+    told = _json_term(term)
+    kinds = (f" {k}={quoteattr(told[k])}" for k in ("xml:lang", "datatype") if k in told)
+    return f"<literal{''.join(kinds)}>{xml_text(term.value)}</literal>"
 
 
 def _xml_page(variables: Sequence[str], body: str) -> str:
