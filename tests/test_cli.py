@@ -101,7 +101,7 @@ def test_fail_on_never_publishes_with_findings(place: Place) -> None:
         True,
     )
     again = place.kg("validate")
-    assert (again.code, "facts.yaml:15:16: violation[S24]" in again.err) == (1, True), again.err
+    assert (again.code, "facts.yaml:8:5: violation[S24]" in again.err) == (1, True), again.err
 
 
 def test_validate_reports_as_json_and_writes_nothing(place: Place) -> None:
