@@ -98,7 +98,7 @@ def said(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph) -> str:
 
 
 def encode(local: str) -> str:
-    """Percent-encode all but letters, digits, `-`, `_` and inner dots.
+    """Percent-encode all but letters, digits, `_`, and inner `-` and dots.
 
     What comes out is a legal local name in Turtle and SPARQL.
 
@@ -106,7 +106,8 @@ def encode(local: str) -> str:
     '2022-01-10%2F%2E%2E'
     """
     encoded = quote(local, safe="-_.", encoding="utf-8")
-    return re.sub(r"\.(?=\.|$)|(?<=\.)\.|^\.", "%2E", encoded.replace("~", "%7E"))
+    dotless = re.sub(r"\.(?=\.|$)|(?<=\.)\.|^\.", "%2E", encoded.replace("~", "%7E"))
+    return f"%2D{dotless[1:]}" if dotless.startswith("-") else dotless
 
 
 def slug(text: str) -> str:

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same commit has the same verdict; HYPOTHESIS_EXPLORE=1 looks for new cases.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("explore" if os.environ.get("HYPOTHESIS_EXPLORE") else "steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -103,6 +103,10 @@ def _groups(days: Sequence[int]) -> list[list[int]]:
     return groups
 
 
+TIGHTEST = 40.0
+"""Pixels between two ticks, at least: months and stretches differ in length."""
+
+
 def make_ticks(scale: Scale) -> list[Tick]:
     """Return ticks at days, Mondays, months or years, as near as labels allow."""
     ticks: list[Tick] = []
@@ -113,6 +117,8 @@ def make_ticks(scale: Scale) -> list[Tick]:
                 (stretch.first, stretch.last + 1),
                 (stretch.left, stretch.right),
             )
+            if ticks and x - ticks[-1].x < TIGHTEST:
+                continue
             fresh = not ticks or ticks[-1].x < stretch.left or _year(ticks) != str(day.year)
             ticks.append(Tick(x, text, str(day.year) if fresh and text != str(day.year) else ""))
     return ticks
