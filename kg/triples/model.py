@@ -1,0 +1,52 @@
+"""What mapping speaks in: terms with their places, references, suggestions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import process
+
+from kg.errors import Position
+from kg.ontology import Class, Property
+from kg.terms import ONTOLOGY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Term = NamedNode | Literal
+Pairs = dict[tuple[Property, Term], Position]
+
+FACT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A fact named by its id, to be looked for once everything is read."""
+
+    iri: NamedNode
+    wanted: Class
+    text: str
+    position: Position
+
+
+def dkg(name: str) -> NamedNode:
+    """Return a term of the ontology."""
+    return NamedNode(ONTOLOGY + name)
+
+
+def local(iri: NamedNode) -> str:
+    """Return what stands behind an IRI's last slash."""
+    return iri.value.rpartition("/")[2]
+
+
+def near(text: str, known: Iterable[str], most: int = 3) -> str:
+    """Return a mend that names the nearest known words, or all where few."""
+    words = sorted(set(known))
+    found = [w for w, _, _ in process.extract(text, words, limit=most, score_cutoff=60)]
+    if found:
+        return f"did you mean {' or '.join(map(repr, found))}?"
+    listed = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")  # noqa: PLR2004
+    return f"known here: {listed}"
