@@ -7,18 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg.errors import DataError, Finding, InputError, Position, in_order
-from kg.evidence import Text, read_source_text
-from kg.facts import read_facts
-from kg.facts.model import Scalar
+from kg.errors import Finding, in_order
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
-from kg.rdf_input import is_rdf, read_rdf
+from kg.reading import Read, read_all
 from kg.reasoning import entail
-from kg.resources import ontology_files, register_file, rule_files
-from kg.sources import Mapped, Register, map_register, map_source
+from kg.resources import ontology_files, rule_files
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.config import Settings
-    from kg.facts.model import SourceFacts
 
 GRAVE = frozenset({"error", "violation"})
 FAIL_ON = {
@@ -69,26 +64,6 @@ class Report:
     exit_code: int
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What the files of a call say, and what is wrong with them.
-
-    `carried` are triples of a register that came along in an RDF file.
-    """
-
-    sources: list[Mapped]
-    register: Register
-    carried: frozenset[Triple]
-    findings: list[Finding]
-    unreadable: bool
-
-    def refusal(self) -> Report | None:
-        """Return the report that ends the call, where something is no fact at all."""
-        if self.unreadable or any(f.severity == "error" for f in self.findings):
-            return Report(tuple(in_order(self.findings)), (), None, 3 if self.unreadable else 1)
-        return None
-
-
 def load(
     paths: Sequence[Path],
     settings: Settings,
@@ -103,9 +78,9 @@ def load(
     a call that changes nothing.
     """
     ontology = load_ontology(ontology_files())
-    read = _read_all(paths, ontology, settings, source_id)
-    if (refusal := read.refusal()) is not None:
-        return refusal
+    read = read_all(paths, ontology, settings, source_id)
+    if (refused := _refusal(read)) is not None:
+        return refused
     with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
         found = inspect(staging.store, read.sources, ontology, settings.names)
@@ -117,6 +92,13 @@ def load(
                 staging.keep_input(path.read_bytes())
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
+
+
+def _refusal(read: Read) -> Report | None:
+    """Return the report that ends the call, where something is no fact at all."""
+    if read.unreadable or any(f.severity == "error" for f in read.findings):
+        return Report(tuple(in_order(read.findings)), (), None, 3 if read.unreadable else 1)
+    return None
 
 
 @contextmanager
@@ -144,9 +126,9 @@ def check_files(
     Where the store exists, the files are checked in its context.
     """
     ontology = load_ontology(ontology_files())
-    read = _read_all(paths, ontology, settings, source_id)
-    if (refusal := read.refusal()) is not None:
-        return refusal
+    read = read_all(paths, ontology, settings, source_id)
+    if (refused := _refusal(read)) is not None:
+        return refused
     store = Store()
     if exists(settings.store):
         store.extend(iter(open_snapshot(settings.store).store))
@@ -174,93 +156,6 @@ def check_store(settings: Settings, *, fail_on: str = "violation") -> Report:
 
 def _counts(change: Change) -> dict[str, int]:
     return {"added": change.added, "removed": change.removed, "unchanged": change.unchanged}
-
-
-# -- reading ----------------------------------------------------------------------
-
-
-def _read_all(
-    paths: Sequence[Path], ontology: Ontology, settings: Settings, source_id: str | None
-) -> Read:
-    """Read and map every file; what is wrong with any is in the findings."""
-    findings: list[Finding] = []
-    unreadable: list[Path] = []
-    files = [_read(path, findings, unreadable) for path in _registers(paths, settings)]
-    register, found = map_register([f for fs in files for f in fs], ontology, settings.names)
-    findings += found
-    mapped: list[Mapped] = []
-    carried: frozenset[Triple] = frozenset()
-    for path in paths:
-        if is_rdf(path):
-            sources, along = _read_rdf(path, settings.names, source_id, findings, unreadable)
-            mapped += sources
-            carried |= along
-            continue
-        for facts in _read(path, findings, unreadable):
-            text = _text(path, facts, findings)
-            mapped.append(map_source(facts, ontology, settings.names, register, text))
-    findings += [finding for source in mapped for finding in source.findings]
-    findings += _twice(mapped)
-    return Read(mapped, register, carried, findings, bool(unreadable))
-
-
-def _read_rdf(
-    path: Path,
-    names: Names,
-    source_id: str | None,
-    findings: list[Finding],
-    unreadable: list[Path],
-) -> tuple[list[Mapped], frozenset[Triple]]:
-    try:
-        sources, register, found = read_rdf(path, names, source_id)
-    except InputError as error:
-        findings.append(error.finding())
-        unreadable.append(path)
-        return [], frozenset()
-    findings += found
-    return sources, register
-
-
-def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
-    """Return the register files, first asked first: the project's, those beside the files, ours."""
-    near = [settings.register, *(path.parent / "register.yaml" for path in paths)]
-    found = {path.resolve(): path for path in near if path.is_file()}
-    return [*found.values(), register_file()]
-
-
-def _read(path: Path, findings: list[Finding], unreadable: list[Path]) -> list[SourceFacts]:
-    try:
-        return list(read_facts(path))
-    except InputError as error:
-        findings.append(error.finding())
-        unreadable.append(path)
-    except DataError as error:
-        findings.extend(error.findings)
-    return []
-
-
-def _text(path: Path, facts: SourceFacts, findings: list[Finding]) -> Text | None:
-    """Return the source's text, looked for beside its facts file."""
-    written = facts.source.get("text")
-    if not isinstance(written, Scalar):
-        return None
-    try:
-        return read_source_text(path.parent / written.text)
-    except InputError as error:
-        mend = "mend the path under `text:`, or leave it out to load without the text"
-        message = f"{error.position}: {error.message}"
-        findings.append(Finding(written.position, "error", "text-unreadable", message, mend))
-    return None
-
-
-def _twice(mapped: Iterable[Mapped]) -> Iterable[Finding]:
-    first: dict[str, str] = {}
-    for source in mapped:
-        if source.source_id and source.source_id in first:
-            message = f"source '{source.source_id}' is also in {first[source.source_id]}"
-            mend = "give each source one file, and each file its own id"
-            yield Finding(Position(source.path), "error", "duplicate-source", message, mend)
-        first.setdefault(source.source_id, source.path)
 
 
 # -- writing ----------------------------------------------------------------------
