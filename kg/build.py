@@ -14,7 +14,6 @@ from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
 from kg.reading import Read, read_all
 from kg.reasoning import entail
-from kg.resources import ontology_files, rule_files
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
@@ -77,13 +76,13 @@ def load(
     What a report's findings refuse is not published; neither is a dry run, nor
     a call that changes nothing.
     """
-    ontology = load_ontology(ontology_files())
+    ontology = load_ontology(settings.domain.ontology)
     read = read_all(paths, ontology, settings, source_id)
     if (refused := _refusal(read)) is not None:
         return refused
     with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
-        found = inspect(staging.store, read.sources, ontology, settings.names)
+        found = inspect(staging.store, read.sources, ontology, settings)
         findings = [*read.findings, *found]
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
@@ -125,7 +124,7 @@ def check_files(
 
     Where the store exists, the files are checked in its context.
     """
-    ontology = load_ontology(ontology_files())
+    ontology = load_ontology(settings.domain.ontology)
     read = read_all(paths, ontology, settings, source_id)
     if (refused := _refusal(read)) is not None:
         return refused
@@ -139,17 +138,17 @@ def check_files(
         return Replaced(0, 0, 0)
 
     _write(store, replace, read, ontology, settings)
-    findings = [*read.findings, *inspect(store, read.sources, ontology, settings.names)]
+    findings = [*read.findings, *inspect(store, read.sources, ontology, settings)]
     failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
     return Report(tuple(in_order(findings)), (), None, int(failed))
 
 
 def check_store(settings: Settings, *, fail_on: str = "violation") -> Report:
     """Return the report on everything that the store holds."""
-    ontology = load_ontology(ontology_files())
+    ontology = load_ontology(settings.domain.ontology)
     store = open_snapshot(settings.store).store
     kept = kept_sources(store, settings.names)
-    findings = inspect(store, kept, ontology, settings.names) if kept else []
+    findings = inspect(store, kept, ontology, settings) if kept else []
     failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
     return Report(tuple(in_order(findings)), (), None, int(failed))
 
@@ -190,7 +189,8 @@ def _write(
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
         ),
     )
-    entail(store, [p.read_text("utf-8") for p in rule_files()], names.graph(GRAPH_ENTAILED))
+    rules = [path.read_text("utf-8") for path in settings.domain.rules]
+    entail(store, rules, names.graph(GRAPH_ENTAILED))
     return changes
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
-from kg.resources import shape_files
 from kg.sources import AT, Mapped
 from kg.terms import (
     GRAPH_ENTAILED,
@@ -24,6 +23,7 @@ from kg.validation import Result, load_shapes, validate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.config import Settings
     from kg.ontology import Ontology
 
 
@@ -31,10 +31,12 @@ PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?")
 
 
 def inspect(
-    store: Store, mapped: Sequence[Mapped], ontology: Ontology, names: Names
+    store: Store, mapped: Sequence[Mapped], ontology: Ontology, settings: Settings
 ) -> list[Finding]:
     """Validate the staged sources, each alone and all in their neighbourhood."""
-    shapes = load_shapes(shape_files())
+    names, domain = settings.names, settings.domain
+    terms = {said(t.subject) for t in ontology.triples}
+    shapes = load_shapes(domain.shapes, terms=terms, own=domain.own_shapes)
     shared = [
         quad
         for name in (GRAPH_REGISTER, GRAPH_ENTAILED)

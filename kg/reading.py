@@ -10,7 +10,6 @@ from kg.evidence import Text, read_source_text
 from kg.facts import read_facts
 from kg.facts.model import Scalar
 from kg.rdf_input import is_rdf, read_rdf
-from kg.resources import register_file
 from kg.sources import Mapped, Register, map_register, map_source
 
 if TYPE_CHECKING:
@@ -82,10 +81,10 @@ def _read_rdf(
 
 
 def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
-    """Return the register files, first asked first: the project's, those beside the files, ours."""
+    """Return the register files, the first asked first: near ones, then the domain's."""
     near = [settings.register, *(path.parent / "register.yaml" for path in paths)]
     found = {path.resolve(): path for path in near if path.is_file()}
-    return [*found.values(), register_file()]
+    return [*found.values(), *settings.domain.registers]
 
 
 def _read(path: Path, findings: list[Finding], unreadable: list[Path]) -> list[SourceFacts]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import NamedNode, Quad
 
-from kg.cli.options import Debug, StoreOption
+from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
 from kg.errors import UsageError
 from kg.export import write_graph
@@ -31,11 +31,12 @@ def command(
         str | None, typer.Option("--source", help="Only this source's graph.")
     ] = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     debug: Debug = False,
 ) -> None:
     """Write the graph to a file: .ttl, .trig, .nt or .nq."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     snapshot = open_snapshot(settings.store)
     graph = settings.names.graph(source) if source is not None else None
     if graph is not None and not snapshot.store.contains_named_graph(graph):

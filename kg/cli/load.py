@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.build import Report, load
-from kg.cli.options import Debug, FailOn, Json, Quiet, StoreOption, facts_files, show
+from kg.cli.options import Debug, DomainOption, FailOn, Json, Quiet, StoreOption, facts_files, show
 from kg.config import read_settings
 
 app = typer.Typer()
@@ -22,6 +22,7 @@ def command(
         str | None, typer.Option("--source", help="The source of a .ttl or .nt file.")
     ] = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     fail_on: FailOn = "violation",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")] = False,
     json: Json = False,
@@ -30,7 +31,7 @@ def command(
 ) -> None:
     """Read facts files, validate them and publish them, all or nothing."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     report = load(facts_files(files), settings, fail_on=fail_on, dry_run=dry_run, source_id=source)
     show(report, as_json=json, quiet=quiet)
     if not quiet and not json:

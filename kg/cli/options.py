@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="The store (KG_STORE, kg.toml; default graph.kg).")
 ]
+DomainOption = Annotated[
+    Path | None,
+    typer.Option("--domain", help="A folder with your own ontology, shapes, queries (KG_DOMAIN)."),
+]
 FailOn = Annotated[
     Literal["violation", "warning", "info", "never"],
     typer.Option("--fail-on", help="The mildest finding that refuses the data."),

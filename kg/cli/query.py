@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.options import (
     Debug,
+    DomainOption,
     Format,
     Json,
     Limits,
@@ -23,10 +24,9 @@ from kg.errors import UsageError
 from kg.lookup import find, labels
 from kg.ontology import load_ontology
 from kg.queries import SavedQuery, bind, find_query, list_queries
-from kg.resources import data_folder, ontology_files
 from kg.store import open_snapshot
 from kg.store.worker import run
-from kg.terms import GRAPH_POSITIONS, ONTOLOGY
+from kg.terms import GRAPH_POSITIONS
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -48,13 +48,14 @@ def command(
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
     store: StoreOption = None,
+    domain: DomainOption = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Run a saved query by name or id."""
     del debug
-    settings = read_settings(store)
-    folders = [settings.folder / "queries", data_folder() / "queries"]
+    settings = read_settings(store, domain=domain)
+    folders = [settings.folder / "queries", *settings.domain.queries]
     chosen_format = "json" if json else format_name
     if name is None or listing:
         rows = [(q.id, q.name, q.title) for q in list_queries(folders)]
@@ -80,10 +81,13 @@ def prepare(
 ) -> tuple[str, dict[str, str]]:
     """Return the SPARQL with its parameters bound, and the names of what may answer."""
     graph = open_snapshot(settings.store).store
-    ontology = load_ontology(ontology_files())
+    ontology = load_ontology(settings.domain.ontology)
 
     def resolve(kind: str, text: str) -> NamedNode:
-        return find(graph, ontology, settings.names, text, ONTOLOGY + kind)
+        if kind not in ontology.classes:
+            mend = "mend the parameter's type in the query's header"
+            raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
+        return find(graph, ontology, settings.names, text, ontology.classes[kind].iri)
 
     return bind(query, values, resolve), labels(graph)
 

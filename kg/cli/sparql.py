@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.options import (
     Debug,
+    DomainOption,
     Format,
     Json,
     Limits,
@@ -37,12 +38,13 @@ def command(
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
     store: StoreOption = None,
+    domain: DomainOption = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Run ad-hoc SPARQL, read-only; our prefixes need not be declared."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     sparql = _given(text, file)
     check(sparql)
     answer = run(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.build import check_files, check_store
-from kg.cli.options import Debug, FailOn, Json, Quiet, StoreOption, facts_files, show
+from kg.cli.options import Debug, DomainOption, FailOn, Json, Quiet, StoreOption, facts_files, show
 from kg.config import read_settings
 
 app = typer.Typer()
@@ -24,6 +24,7 @@ def command(
         str | None, typer.Option("--source", help="The source of a .ttl or .nt file.")
     ] = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     fail_on: FailOn = "violation",
     json: Json = False,
     quiet: Quiet = False,
@@ -31,7 +32,7 @@ def command(
 ) -> None:
     """Show what is wrong with facts files; write nothing."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     if files:
         report = check_files(facts_files(files), settings, fail_on=fail_on, source_id=source)
     else:
