@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.asking import Limits as Bounds
+from kg.asking import ask, known_queries, saved_query
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -19,17 +21,11 @@ from kg.cli.options import (
     print_answer,
     print_table,
 )
-from kg.config import Settings, read_settings
+from kg.config import read_settings
 from kg.errors import UsageError
-from kg.lookup import find, labels
-from kg.ontology import load_ontology
-from kg.queries import SavedQuery, bind, find_query, list_queries
-from kg.store import open_snapshot
-from kg.store.worker import run
-from kg.terms import GRAPH_POSITIONS
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from kg.queries import SavedQuery
 
 app = typer.Typer()
 
@@ -55,41 +51,17 @@ def command(
     """Run a saved query by name or id."""
     del debug
     settings = read_settings(store, domain=domain)
-    folders = [settings.folder / "queries", *settings.domain.queries]
     chosen_format = "json" if json else format_name
     if name is None or listing:
-        rows = [(q.id, q.name, q.title) for q in list_queries(folders)]
+        rows = [(q.id, q.name, q.title) for q in known_queries(settings)]
         print_table(("id", "name", "title"), rows, chosen_format)
         return
-    query = find_query(name, folders)
+    query = saved_query(name, settings)
     if shown:
         typer.echo(show(query, as_json=json))
         return
-    text, known = prepare(query, read_params(param or []), settings)
-    answer = run(
-        settings.store,
-        text,
-        timeout=timeout,
-        max_rows=max_rows,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-    )
-    print_answer(answer, chosen_format, output, known, settings.names)
-
-
-def prepare(
-    query: SavedQuery, values: dict[str, str], settings: Settings
-) -> tuple[str, dict[str, str]]:
-    """Return the SPARQL with its parameters bound, and the names of what may answer."""
-    graph = open_snapshot(settings.store).store
-    ontology = load_ontology(settings.domain.ontology)
-
-    def resolve(kind: str, text: str) -> NamedNode:
-        if kind not in ontology.classes:
-            mend = "mend the parameter's type in the query's header"
-            raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
-        return find(graph, ontology, settings.names, text, ontology.classes[kind].iri)
-
-    return bind(query, values, resolve), labels(graph)
+    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
+    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
 
 
 def read_params(given: list[str]) -> dict[str, str]:

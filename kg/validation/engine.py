@@ -11,9 +11,9 @@ import pyshacl
 import rdflib
 
 from kg.errors import KgError
+from kg.rdflib_terms import Value, term_of, triple_of
 from kg.terms import SH
 from kg.validation.prepared import PreparedGraph
-from kg.validation.rdf_terms import Value, term_of, triple_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 import rdflib
 
 from kg.errors import DataError, Finding
+from kg.rdflib_terms import triple_of
 from kg.terms import FACTS, PREFIXES, SH
 from kg.turtle import find_place, read_turtle
-from kg.validation.rdf_terms import triple_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
