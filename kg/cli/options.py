@@ -16,6 +16,7 @@ from kg.errors import LimitError
 from kg.export import write_graph
 from kg.output import write_file
 from kg.results import write_boolean, write_rows, write_table
+from kg.tables import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,11 +103,9 @@ def print_answer(
         write_boolean(answer.boolean, written, chosen)
         content = written.getvalue().encode()
     else:
-        columns = readable(answer.variables) if chosen in {"table", "md"} else answer.variables
-        kept = [answer.variables.index(column) for column in columns]
-        rows = [tuple(row[i] for i in kept) for row in answer.rows]
+        columns, rows = answer.variables, answer.rows
         if chosen in {"table", "md"}:
-            columns = tuple(column.removesuffix("Label") for column in columns)
+            columns, rows = for_people(answer)
         write_rows(columns, rows, written, chosen, labels, names.prefixes())
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
@@ -115,11 +114,3 @@ def print_answer(
     if answer.truncated:
         message = f"only the first {len(answer.rows)} rows are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")
-
-
-def readable(variables: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that people read: a label instead of its IRI, `when` for its bounds."""
-    hidden = {name.removesuffix("Label") for name in variables if name.endswith("Label")}
-    if "when" in variables:
-        hidden |= {"earliest", "latest"}
-    return tuple(name for name in variables if name not in hidden)

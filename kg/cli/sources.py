@@ -6,7 +6,7 @@ import typer
 
 from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption, print_table
 from kg.config import read_settings
-from kg.sourcelist import HEADER, list_sources
+from kg.contents import HEADER, list_sources
 from kg.store import open_snapshot
 
 app = typer.Typer()
