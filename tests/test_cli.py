@@ -63,6 +63,8 @@ REFUSED = [
     (["vocab", "--keys", "Demnd"], 2, "Demand"),
     (["vocab", "--values", "mod"], 2, "mode"),
     (["vocab", "Threat", "--classes"], 2, "exclude"),
+    (["describe"], 2, "--class"),
+    (["describe", "--class", "Thret"], 2, "Threat"),
     (["vocab", "--format", "docx"], 2, "format"),
     (["schema", "-o", "no/such/folder/x.json"], 3, "unwritable"),
     (["schema", "--domain", "nowhere"], 3, "nowhere"),

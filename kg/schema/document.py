@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.constraints import read_shapes
-from kg.ontology import CONCEPT, THING, load_ontology
+from kg.ontology import CONCEPT, load_ontology
 from kg.schema.basis import make_basis
 from kg.schema.nodes import any_schema, class_schema, kinds_of
-from kg.schema.values import NAME, any_of, key_schema, ref, scheme_schema
+from kg.schema.values import NAME, REFERS, any_of, key_schema, ref, scheme_schema
 from kg.sources import SOURCE_ID
 from kg.terms import ONTOLOGY, RESERVED_GRAPHS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kg.constraints import Shape
     from kg.domain import Domain
-    from kg.ontology import Class, Ontology
+    from kg.ontology import Ontology
     from kg.schema.basis import Basis
     from kg.schema.values import Schema
 
@@ -33,9 +33,12 @@ PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 CONSTRUCT = re.compile(r"CONSTRUCT\s*\{([^}]*)\}", re.IGNORECASE)
 PREFIXED = re.compile(r"([\w-]*):([\w-]+)")
 LISTS = {
-    "actors": ("entry", "Who is in no register yet: this source's own people, bodies and states."),
-    "places": ("entry", "Places that are in no register yet."),
-    "facts": ("fact", "What the source says, one entry a fact."),
+    "actors": (
+        "one.entry",
+        "Who is in no register yet: this source's own people, bodies and states.",
+    ),
+    "places": ("one.entry", "Places that are in no register yet."),
+    "facts": ("one.fact", "What the source says, one entry a fact."),
 }
 
 
@@ -85,38 +88,33 @@ def _document(basis: Basis, title: str, keys: tuple[str, ...], required: list[st
     properties: Schema = {}
     for key in keys:
         if key == "source":
-            properties[key] = ref("source")
+            properties[key] = ref("one.source")
         else:
             kind, said = LISTS[key]
             properties[key] = {"description": said, "type": "array", "items": ref(kind)}
-    return {
+    schema = {
         "$schema": DRAFT,
         "title": title,
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": False,
-        "$defs": _definitions(basis, keys),
     }
+    return schema | {"$defs": _reached(schema, _definitions(basis))}
 
 
-def _definitions(basis: Basis, keys: tuple[str, ...]) -> Schema:
-    """Return a definition for each class, key and scheme that the document can reach."""
+def _definitions(basis: Basis) -> Schema:
+    """Return a definition for each class, key and scheme, and for what lists hold."""
     kinds = basis.ontology.having
-    entries = [cls for _, cls in sorted(kinds("byName").items())]
-    facts = [cls for _, cls in sorted(kinds("byId").items())] if "facts" in keys else []
-    found: Schema = {"entry": any_schema(entries, None)}
-    if "facts" in keys:
-        found["fact"] = any_schema(facts, None)
-    classes = [*entries, *facts]
-    if "source" in keys and SOURCE in basis.ontology.by_iri:
-        document = basis.ontology.by_iri[SOURCE]
-        found["source"] = _source(class_schema(basis, document))
-        classes.append(document)
-    elif "source" in keys:
-        found["source"] = {"type": "object", "required": ["id"]}
-    reached = _reached(basis, classes)
-    for cls in reached:
+    entries, facts = kinds("byName"), kinds("byId")
+    found: Schema = {
+        "one.entry": any_schema([entries[name] for name in sorted(entries)], None),
+        "one.fact": any_schema([facts[name] for name in sorted(facts)], None),
+        "one.source": {"type": "object", "required": ["id"]},
+    }
+    if SOURCE in basis.ontology.by_iri:
+        found["one.source"] = _source(class_schema(basis, basis.ontology.by_iri[SOURCE]))
+    for cls in basis.ontology.classes.values():
         found[cls.name] = class_schema(basis, cls)
         found[any_of(cls)] = any_schema(kinds_of(basis, cls), cls)
         for item in basis.keys(cls).values():
@@ -124,21 +122,24 @@ def _definitions(basis: Basis, keys: tuple[str, ...]) -> Schema:
             if item.range == CONCEPT:
                 known = basis.ontology.schemes.get(item.scheme, {})
                 found[f"values.{basis.names.get(item.scheme, '')}"] = scheme_schema(known)
-    return dict(sorted(found.items()))
+    return found
 
 
-def _reached(basis: Basis, start: Iterable[Class]) -> list[Class]:
-    """Return classes and all whose nodes stand inside theirs."""
-    waiting, seen = list(start), dict[str, "Class"]()
+def _reached(schema: Schema, definitions: Schema) -> Schema:
+    """Return the definitions that a schema refers to, by itself or through others."""
+    waiting: list[object] = [schema]
+    seen: set[str] = set()
     while waiting:
-        cls = waiting.pop()
-        if cls.iri in seen or cls.iri == THING:
-            continue
-        seen[cls.iri] = cls
-        waiting += kinds_of(basis, cls)
-        ranges = (basis.ontology.by_iri.get(i.range) for i in basis.keys(cls).values())
-        waiting += [found for found in ranges if found and found.identity != "byValue"]
-    return [cls for _, cls in sorted(seen.items())]
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += part.values()
+            name = str(part.get("$ref", "")).removeprefix(REFERS)
+            if name and name not in seen:
+                seen.add(name)
+                waiting.append(definitions[name])
+        elif isinstance(part, list):
+            waiting += part
+    return {name: definitions[name] for name in sorted(seen)}
 
 
 def _source(schema: Schema) -> Schema:

@@ -144,6 +144,7 @@ def _narrowed(basis: Basis, item: Property, shape: Shape) -> Iterator[Schema]:
         value |= {"pattern": shape.asks["pattern"], "patternErrorMessage": message}
     if shape.among:
         codes = basis.ontology.concepts
-        value["enum"] = [codes[v].value if v in codes else v for v in shape.among]
+        texts = [codes[v].value if v in codes else v for v in shape.among]
+        value["enum"] = [*texts, *(int(text) for text in texts if text.isdecimal())]
     if value:
         yield one_or_many(value)

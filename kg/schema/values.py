@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
+REFERS = "#/$defs/"
 FIRST_YEAR, LAST_YEAR = 1000, 9999
 REFERENCE = f"^(?:{SOURCE_ID.pattern}#)?{FACT_ID.pattern}$"
 TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
@@ -46,7 +47,7 @@ JSON_TYPES = {
 
 def ref(name: str) -> Schema:
     """Return a reference to a definition of the schema."""
-    return {"$ref": f"#/$defs/{name}"}
+    return {"$ref": REFERS + name}
 
 
 def key_schema(basis: Basis, item: Property) -> Schema:

@@ -14,7 +14,7 @@ from kg.vocabulary.listing import (
     list_terms,
     list_values,
 )
-from kg.vocabulary.model import Vocabulary, read_vocabulary
+from kg.vocabulary.model import Vocabulary, find_class, read_vocabulary
 
 __all__ = [
     "ABOUT",
@@ -25,6 +25,7 @@ __all__ = [
     "Vocabulary",
     "example_fact",
     "explain_term",
+    "find_class",
     "list_classes",
     "list_keys",
     "list_terms",
