@@ -331,6 +331,19 @@ def test_a_domain_has_a_schema_of_its_own(tmp_path: Path) -> None:
     assert scores == {0: False, 1: True, 3: True, 4: False}
 
 
+def test_the_smallest_domain_has_a_schema(tmp_path: Path) -> None:
+    """One class, no register, no coded value: nothing empty stands where drafts forbid it."""
+    (tmp_path / "ontology").mkdir()
+    (tmp_path / "ontology/own.ttl").write_text(SMALLEST, "utf-8")
+    made = domain_schema(read_settings(domain=tmp_path).domain)
+    assert not re.search(r'"(enum|allOf|anyOf)": \[\]', json.dumps(made))
+    text = "source: {id: s}\nfacts: [{type: Café, p: x}]\n"
+    for make in VALIDATORS:
+        make.check_schema(made)
+        assert list(make(made).iter_errors(read(text))) == []
+        assert list(make(made).iter_errors(read(text + "actors: [{type: Café}]\n")))
+
+
 def test_without_shapes_nothing_of_theirs_is_asked() -> None:
     """The ontology alone gives keys; what must be written comes from shapes."""
     assert "required" not in facts_schema(ontology())["$defs"]["Threat"]
@@ -399,6 +412,15 @@ OWN = """\
 o:Ruling a owl:Class ; rdfs:subClassOf dkg:CommunicativeAct ; rdfs:label "ruling"@en .
 o:court a owl:ObjectProperty ; rdfs:domain o:Ruling ; rdfs:range dkg:Actor ; f:key "court" .
 o:score a owl:DatatypeProperty ; rdfs:domain o:Ruling ; rdfs:range xsd:integer ; f:key "score" .
+"""
+SMALLEST = """\
+@prefix o: <https://example.org/own#> .
+@prefix f: <https://w3id.org/demarche/facts#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://example.org/own> a owl:Ontology ; owl:imports <https://w3id.org/demarche/facts> .
+o:Café a owl:Class ; f:identity f:byId ; f:prefix "fact" .
+o:p a owl:DatatypeProperty ; rdfs:domain o:Café ; f:key "p" .
 """
 OWN_SHAPE = """\
 @prefix o: <https://example.org/own#> .

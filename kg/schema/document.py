@@ -13,7 +13,7 @@ from kg.constraints import read_shapes
 from kg.ontology import CONCEPT, load_ontology
 from kg.schema.basis import make_basis
 from kg.schema.nodes import any_schema, class_schema, kinds_of
-from kg.schema.values import NAME, REFERS, any_of, key_schema, ref, scheme_schema
+from kg.schema.values import NAME, REFERS, any_of, definition_name, key_schema, ref, scheme_schema
 from kg.sources import SOURCE_ID
 from kg.terms import ONTOLOGY, RESERVED_GRAPHS
 
@@ -122,7 +122,7 @@ def _definitions(basis: Basis) -> Schema:
             if item.range == CONCEPT:
                 known = basis.ontology.schemes.get(item.scheme, {})
                 found[f"values.{basis.names.get(item.scheme, '')}"] = scheme_schema(known)
-    return found
+    return {definition_name(name): schema for name, schema in found.items()}
 
 
 def _reached(schema: Schema, definitions: Schema) -> Schema:

@@ -61,6 +61,8 @@ def any_schema(kinds: Sequence[Class], untyped: Class | None) -> Schema:
     Without a type it is of the class `untyped`; where that is None, a type
     must be written.
     """
+    if not kinds:
+        return {"not": {}, "description": "The ontology has no class for it."}
     chosen: list[Schema] = [
         {"if": _typed({"const": cls.name}), "then": ref(cls.name)} for cls in kinds
     ]

@@ -6,13 +6,14 @@ then says what is wrong with the value that is there.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from kg.lexical import FORMS
 from kg.ontology import CONCEPT
 from kg.schema.patterns import DATE, SET_MEMBER, whole, written_form
 from kg.sources import SOURCE_ID
-from kg.terms import XSD
+from kg.terms import XSD, digest
 from kg.triples.model import FACT_ID
 
 if TYPE_CHECKING:
@@ -47,7 +48,13 @@ JSON_TYPES = {
 
 def ref(name: str) -> Schema:
     """Return a reference to a definition of the schema."""
-    return {"$ref": REFERS + name}
+    return {"$ref": REFERS + definition_name(name)}
+
+
+def definition_name(name: str) -> str:
+    """Return the name of a definition: as it is, where it may stand in a reference."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    return name if plain == name else f"{plain}-{digest(name)[:4]}"
 
 
 def key_schema(basis: Basis, item: Property) -> Schema:
@@ -125,6 +132,8 @@ def _coded_or_literal(basis: Basis, item: Property) -> Schema:
 
 def scheme_schema(concepts: Mapping[str, Concept]) -> Schema:
     """Return the schema of a coded value, each value with its meaning."""
+    if not concepts:
+        return {"not": {}, "description": "The scheme has no values."}
     known = [concepts[value] for value in sorted(concepts)]
     meanings = [f"{concept.label}: {concept.definition}" for concept in known]
     listed = "\n".join(f"- {c.value}: {m}" for c, m in zip(known, meanings, strict=True))
