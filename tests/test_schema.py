@@ -218,6 +218,7 @@ def test_a_planted_mistake_is_caught(mistake: Mistake) -> None:
     assert [bool(messages) for messages in said] == [True, True]
 
 
+@pytest.mark.slow
 def test_the_loader_refuses_what_the_schema_refuses(examples: Place) -> None:
     """No mistake of the table is one in the schema's eyes alone."""
     got = []
