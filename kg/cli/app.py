@@ -28,6 +28,8 @@ TABLE = {
     "describe": "Tell what the graph knows of an actor, a meeting or an act.",
     "sources": "List what was loaded.",
     "plot": "Draw the graph: a timeline.",
+    "vocab": "Tell classes, keys and coded values, with their definitions.",
+    "schema": "Write the JSON Schema of facts files, for editors.",
 }
 EPILOG = (
     "Exit codes: 0 done, 1 the data is wrong, 2 the command is wrong, 3 an input or the store "
