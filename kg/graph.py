@@ -65,7 +65,8 @@ class Graph:
         """Load facts (files, or documents of plain values) or RDF files, all of them or nothing.
 
         The report's findings say why not. `fail_on` is the mildest finding that
-        refuses them (`violation`, `warning`, `info`, `never`); `source` names the source of RDF without graphs.
+        refuses them (`violation`, `warning`, `info`, `never`); `source` names the
+        source of RDF without graphs.
         """
         return load(
             held_inputs(facts), self.settings, fail_on=fail_on, dry_run=dry_run, source_id=source
