@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from kg.config import Settings
+    from kg.inputs import Input
 
 GRAVE = frozenset({"error", "violation"})
 FAIL_ON = {
@@ -67,7 +68,7 @@ class Report:
 
 
 def load(
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
     settings: Settings,
     *,
     fail_on: str = "violation",
@@ -80,7 +81,7 @@ def load(
     a call that changes nothing.
     """
     ontology = load_ontology(settings.domain.ontology)
-    read = read_all(paths, ontology, settings, source_id)
+    read = read_all(inputs, ontology, settings, source_id)
     if (refused := _refusal(read)) is not None:
         return refused
     with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
@@ -90,8 +91,8 @@ def load(
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
         if not failed and not dry_run and staging.changed:
-            for path in paths:
-                staging.keep_input(path.read_bytes())
+            for one in inputs:
+                staging.keep_input(one.kept())
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
 
@@ -117,7 +118,7 @@ def _new_or_kept(path: Path) -> Iterator[None]:
 
 
 def check_files(
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
     settings: Settings,
     *,
     fail_on: str = "violation",
@@ -128,7 +129,7 @@ def check_files(
     Where the store exists, the files are checked in its context.
     """
     ontology = load_ontology(settings.domain.ontology)
-    read = read_all(paths, ontology, settings, source_id)
+    read = read_all(inputs, ontology, settings, source_id)
     if (refused := _refusal(read)) is not None:
         return refused
     store = Store()

@@ -23,6 +23,7 @@ from kg.contents import HEADER, list_sources, shown_quads
 from kg.errors import UsageError
 from kg.explain import Explanation, explain
 from kg.export import write_graph
+from kg.inputs import held_inputs
 from kg.interchange import to_networkx, to_rdflib
 from kg.lookup import find
 from kg.narrate import Description, describe
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from kg.config import Settings
+    from kg.facts.plain import Plain
 
 
 class Graph:
@@ -56,27 +58,31 @@ class Graph:
 
     def load(
         self,
-        *facts: str | Path,
+        *facts: str | Path | Mapping[str, Plain],
         fail_on: str = "violation",
         dry_run: bool = False,
         source: str | None = None,
     ) -> Report:
-        """Load facts or RDF files, all of them or nothing; see `Report.findings` for why not.
+        """Load facts (files, or documents of plain values) or RDF files, all of them or nothing.
 
-        `fail_on` is the mildest finding that refuses them (`violation`,
-        `warning`, `info`, `never`); `source` names the source of RDF without graphs.
+        The report's findings say why not. `fail_on` is the mildest finding that
+        refuses them (`violation`, `warning`, `info`, `never`); `source` names the
+        source of RDF without graphs.
         """
-        paths = [Path(path) for path in facts]
-        return load(paths, self.settings, fail_on=fail_on, dry_run=dry_run, source_id=source)
+        return load(
+            held_inputs(facts), self.settings, fail_on=fail_on, dry_run=dry_run, source_id=source
+        )
 
     def validate(
-        self, *facts: str | Path, fail_on: str = "violation", source: str | None = None
+        self,
+        *facts: str | Path | Mapping[str, Plain],
+        fail_on: str = "violation",
+        source: str | None = None,
     ) -> Report:
-        """Return what is wrong with files in the context of the store, or with the store itself."""
+        """Return what is wrong with facts in the context of the store, or with the store itself."""
         if not facts:
             return check_store(self.settings, fail_on=fail_on)
-        paths = [Path(path) for path in facts]
-        return check_files(paths, self.settings, fail_on=fail_on, source_id=source)
+        return check_files(held_inputs(facts), self.settings, fail_on=fail_on, source_id=source)
 
     def query(
         self, name: str, *, timeout: float = 60.0, max_rows: int = 100_000, **values: object

@@ -26,7 +26,7 @@ def to_rdflib(store: Store, names: Names) -> rdflib.Dataset:
         dataset.bind(prefix, iri)
     for quad in shown_quads(store, names):
         graph = dataset.graph(rdflib.URIRef(_iri(quad.graph_name)))
-        graph.add((node_of(quad.subject), node_of(quad.predicate), node_of(quad.object)))
+        graph.add((node_of(quad.subject), node_of(quad.predicate), _plain_string(quad.object)))
     return dataset
 
 
@@ -51,6 +51,14 @@ def to_networkx(store: Store, names: Names) -> Any:  # noqa: ANN401 - networkx i
             graph.add_node(target, label=named.get(target, _local(quad.object)))
             graph.add_edge(subject, target, key=predicate, source=source)
     return graph
+
+
+def _plain_string(term: object) -> rdflib.term.Node:
+    """Return a term for rdflib, which tells `"x"` and `"x"^^xsd:string` apart."""
+    node = node_of(term)
+    if isinstance(node, rdflib.Literal) and node.datatype == rdflib.XSD.string:
+        return rdflib.Literal(str(node))
+    return node
 
 
 def _local(term: object) -> str:

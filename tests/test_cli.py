@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from conftest import Place
 
 COMMANDS = (
+<<<<<<< HEAD
     "load", "validate", "locate", "query", "sparql", "export", "describe", "explain", "sources",
     "plot",
+=======
+    "load", "validate", "locate", "query", "sparql", "export", "describe", "sources", "plot",
+    "vocab", "schema",
+>>>>>>> main
 )  # fmt: skip
 SOURCE = """\
 source:
@@ -62,6 +67,15 @@ REFUSED = [
     (["load", "facts.yaml", "--store", "https://example.org/"], 2, "remote-store"),
     (["locate", "nowhere.txt", "words"], 3, "nowhere.txt"),
     (["plot", "pie", "-o", "x.svg"], 2, "pie"),
+    (["vocab", "Thret"], 2, "Threat"),
+    (["vocab", "--keys", "Demnd"], 2, "Demand"),
+    (["vocab", "--values", "mod"], 2, "mode"),
+    (["vocab", "Threat", "--classes"], 2, "exclude"),
+    (["describe"], 2, "--class"),
+    (["describe", "--class", "Thret"], 2, "Threat"),
+    (["vocab", "--format", "docx"], 2, "format"),
+    (["schema", "-o", "no/such/folder/x.json"], 3, "unwritable"),
+    (["schema", "--domain", "nowhere"], 3, "nowhere"),
 ]
 
 

@@ -29,6 +29,8 @@ TABLE = {
     "explain": "Tell why the graph holds a fact: who says so, at which words.",
     "sources": "List what was loaded.",
     "plot": "Draw the graph: a timeline.",
+    "vocab": "Tell classes, keys and coded values, with their definitions.",
+    "schema": "Write the JSON Schema of facts files, for editors.",
 }
 EPILOG = (
     "Exit codes: 0 done, 1 the data is wrong, 2 the command is wrong, 3 an input or the store "

@@ -36,6 +36,10 @@ FailOn = Annotated[
     Literal["violation", "warning", "info", "never"],
     typer.Option("--fail-on", help="The mildest finding that refuses the data."),
 ]
+From = Annotated[
+    str | None,
+    typer.Option("--from", help="The format of the input; needed for `-`, the standard input."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show a stack trace on an error.")]
