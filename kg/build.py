@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.errors import Finding, in_order
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
+from kg.places import renewed, with_entries
 from kg.reading import Read, read_all
 from kg.reasoning import entail
 from kg.store import Change as Replaced
@@ -28,6 +29,8 @@ from kg.terms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from pyoxigraph import Triple
 
     from kg.config import Settings
     from kg.inputs import Input
@@ -170,17 +173,16 @@ def _write(
 ) -> list[Change]:
     """Write sources, then what is derived from all of them; return what changed."""
     names, changes = settings.names, []
-    places = set(store.quads_for_pattern(None, None, None, names.graph(GRAPH_POSITIONS)))
+    places = renewed(store, read.sources, names)
     for source in read.sources:
-        graph = names.graph(source.source_id)
-        old = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
-        places = {q for q in places if q.subject not in old}
-        places |= set(source.positions(names))
-        change = replace(graph, source.quads(names))
+        change = replace(names.graph(source.source_id), source.quads(names))
         changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
-    replace(names.graph(GRAPH_POSITIONS), places)
+    entries = read.register.entries or {}
+    used = read.register.in_use(e for e in entries if _mentioned(store, e, names))
+    placed = with_entries(places, used, names, settings.folder)
+    replace(names.graph(GRAPH_POSITIONS), placed)
     listed = names.graph(GRAPH_REGISTER)
-    replace(listed, _entries(store, read, names, listed))
+    replace(listed, _entries(store, read, used, listed))
     terms = names.graph(GRAPH_ONTOLOGY)
     replace(
         terms,
@@ -195,14 +197,11 @@ def _write(
     return changes
 
 
-def _entries(store: Store, read: Read, names: Names, listed: NamedNode) -> set[Quad]:
+def _entries(store: Store, read: Read, used: Iterable[Triple], listed: NamedNode) -> set[Quad]:
     """Return the register's entries in use, and those that only the graph still knows."""
-    entries = read.register.entries or {}
-    used = [entry for entry in entries if _mentioned(store, entry, names)]
-    described = {t.subject for entry in entries.values() for t in entry.triples}
+    described = {t.subject for e in (read.register.entries or {}).values() for t in e.triples}
     known = {q.triple for q in store.quads_for_pattern(None, None, None, listed)} | read.carried
-    kept = {t for t in known if t.subject not in described}
-    kept |= read.register.in_use(used).keys()
+    kept = {t for t in known if t.subject not in described} | set(used)
     return {Quad(t.subject, t.predicate, t.object, listed) for t in kept}
 
 

@@ -21,6 +21,7 @@ from kg.build import Report, check_files, check_store, load
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources, shown_quads
 from kg.errors import UsageError
+from kg.explain import Explanation, explain
 from kg.export import write_graph
 from kg.inputs import held_inputs
 from kg.interchange import to_networkx, to_rdflib
@@ -138,6 +139,15 @@ class Graph:
         store, names = self._store(), self.settings.names
         ontology = load_ontology(self.settings.domain.ontology)
         return describe(store, ontology, names, find(store, ontology, names, name))
+
+    def explain(self, name: str) -> Explanation:
+        """Return why the graph holds a thing: who says so, at which words, what follows from what.
+
+        `name` is as for `describe`; texts of sources are read from where they were loaded.
+        """
+        store, settings = self._store(), self.settings
+        ontology = load_ontology(settings.domain.ontology)
+        return explain(store, ontology, settings, find(store, ontology, settings.names, name))
 
     def sources(self) -> list[dict[str, str]]:
         """Return what was loaded: id, title, date and sizes of each source."""

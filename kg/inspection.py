@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
-from kg.sources import AT, Mapped
+from kg.places import PLACE
+from kg.sources import Mapped
 from kg.terms import (
+    AT,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
     from kg.config import Settings
     from kg.ontology import Ontology
-
-
-PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?")
 
 
 def inspect(

@@ -32,6 +32,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 RDF_TYPE = NamedNode(f"{RDF}type")
 RDFS_LABEL = NamedNode(f"{RDFS}label")
+AT, TEXT_AT = NamedNode(f"{FACTS}at"), NamedNode(f"{FACTS}textAt")
 
 KINDS = (
     "fact", "state", "person", "body", "group", "office", "tenure", "place",

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from conftest import Place
 
 COMMANDS = (
+<<<<<<< HEAD
+    "load", "validate", "locate", "query", "sparql", "export", "describe", "explain", "sources",
+    "plot",
+=======
     "load", "validate", "locate", "query", "sparql", "export", "describe", "sources", "plot",
     "vocab", "schema",
+>>>>>>> main
 )  # fmt: skip
 SOURCE = """\
 source:
@@ -55,6 +60,9 @@ REFUSED = [
     (["export", "-o", "no/such/folder/x.ttl"], 3, "unwritable"),
     (["export", "-o", "x.ttl", "--source", "nobody"], 2, "unknown-source"),
     (["describe", "Nobody at all"], 2, "unknown-name"),
+    (["explain", "Nobody at all"], 2, "unknown-name"),
+    (["explain", "us-russia-talks-2021-12-31#F1"], 2, "did you mean"),
+    (["explain", "Joe Biden", "--format", "pdf"], 2, "format"),
     (["sources", "--store", "elsewhere.kg"], 3, "store-missing"),
     (["load", "facts.yaml", "--store", "https://example.org/"], 2, "remote-store"),
     (["locate", "nowhere.txt", "words"], 3, "nowhere.txt"),
