@@ -11,13 +11,8 @@ if TYPE_CHECKING:
     from conftest import Place
 
 COMMANDS = (
-<<<<<<< HEAD
     "load", "validate", "locate", "query", "sparql", "export", "describe", "explain", "sources",
-    "plot",
-=======
-    "load", "validate", "locate", "query", "sparql", "export", "describe", "sources", "plot",
-    "vocab", "schema",
->>>>>>> main
+    "plot", "vocab", "schema",
 )  # fmt: skip
 SOURCE = """\
 source:
