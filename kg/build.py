@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import Finding, in_order
+from kg.facts.files import files_of
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
 from kg.reading import Read, read_all
@@ -87,7 +88,7 @@ def load(
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
         if not failed and not dry_run and staging.changed:
-            for path in paths:
+            for path in (file for given in paths for file in files_of(given)):
                 staging.keep_input(path.read_bytes())
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from kg.build import Report, load
-from kg.cli.options import Debug, DomainOption, FailOn, Json, Quiet, StoreOption, facts_files, show
+from kg.cli.options import Debug, DomainOption, FailOn, Json, Quiet, StoreOption, show
 from kg.config import read_settings
+from kg.facts.files import facts_files
 
 app = typer.Typer()
 
