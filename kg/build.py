@@ -91,8 +91,8 @@ def load(
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
         if not failed and not dry_run and staging.changed:
-            for one in inputs:
-                staging.keep_input(one.kept())
+            for content in (content for one in inputs for content in one.kept()):
+                staging.keep_input(content)
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.facts import FORMATS, read_facts, read_stream
+from kg.facts import read_facts, read_stream
+from kg.facts.files import FORMATS, files_of
 from kg.facts.plain import Plain, plain_facts
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ class Input:
         else:
             yield from read_stream(BytesIO(self.content or b""), self.name, self.format or "")
 
-    def kept(self) -> bytes:
-        """Return the bytes by which it can be loaded again."""
+    def kept(self) -> Iterator[bytes]:
+        """Give the bytes of each file by which it can be loaded again."""
         if self.path is not None:
-            return self.path.read_bytes()
-        if self.document is not None:
-            return json.dumps(self.document, default=str, ensure_ascii=False).encode()
-        return self.content or b""
+            yield from (file.read_bytes() for file in files_of(self.path))
+        elif self.document is not None:
+            yield json.dumps(self.document, default=str, ensure_ascii=False).encode()
+        else:
+            yield self.content or b""
 
 
 def file_inputs(paths: Sequence[Path], format: str | None = None) -> list[Input]:  # noqa: A002 - as `--from`

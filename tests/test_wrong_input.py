@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
-from wrong_input import COMMANDS, DATA, FILES, GOOD, RDF, STORES, TEXT, Case
+from wrong_input import COMMANDS, DATA, FILES, GOOD, RDF, STORES, TABLES, TEXT, Case
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CASES = [*DATA, *FILES, *RDF, *STORES, *COMMANDS]
+CASES = [*DATA, *FILES, *TABLES, *RDF, *STORES, *COMMANDS]
 SECONDS, MEGABYTES = 2.0, 300
 MEASURE = """
 import json, resource, subprocess, sys

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,12 @@ def _long_line(folder: Path) -> None:
     with (folder / "long.jsonl").open("wb") as stream:
         for _ in range(100):
             stream.write(b"x" * (1 << 20))
+
+
+def _zip_bomb(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (64 << 20))
+        packed.writestr("xl/worksheets/sheet2.xml", b"0" * (64 << 20))
 
 
 def _broken_store(folder: Path) -> None:
@@ -257,6 +264,14 @@ FILES = [
     Case("no facts but a number", 1, "wrong-kind", "n.yaml:1:1", "", ("load", "n.yaml"), files={"n.yaml": "7\n"}),
     Case("facts that are a mapping", 1, "wrong-kind", "m.yaml:2:8", "start each with '- '", ("load", "m.yaml"), files={"m.yaml": "source: {id: a}\nfacts: {type: Threat}\n"}),
     Case("an entry that is a text", 1, "wrong-kind", "t.yaml:2:9", "", ("load", "t.yaml"), files={"t.yaml": "source: {id: a}\nfacts: [Threat]\n"}),
+]  # fmt: skip
+TABLES = [
+    unreadable("XLSX that is no zip", "not.xlsx", b"PK? no", "syntax", "not.xlsx"),
+    unreadable("XLSX cut off", "cut.xlsx", b"PK\x03\x04" + b"\0" * 40, "syntax", "cut.xlsx"),
+    Case("XLSX that is a zip bomb", 3, "too-large", "bomb.xlsx", "", ("load", "bomb.xlsx"), make=_zip_bomb),
+    Case("CSV without its source", 3, "source-file", "", "lone.source.yaml", ("load", "lone.csv"), files={"lone.csv": "type,id\nThreat,a\n"}),
+    Case("CSV, quote open", 3, "syntax", "q.csv:2:8", "", ("load", "q.csv"), files={"q.csv": 'type,id\nThreat,"a\n', "q.source.yaml": "source: {id: a}\n"}),
+    Case("CSV, header twice", 1, "duplicate-key", "h.csv:1:6", "", ("load", "h.csv"), files={"h.csv": "type,type\nThreat,a\n", "h.source.yaml": "source: {id: a}\n"}),
 ]  # fmt: skip
 RDF = [
     Case("Turtle, broken", 3, "syntax", "b.ttl:1", "", ("load", "b.ttl", "--source", "a"), files={"b.ttl": "<http://x/a> <http://x/b> ."}),

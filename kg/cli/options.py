@@ -52,19 +52,6 @@ Output = Annotated[
 ]
 Limits = Annotated[float, typer.Option("--timeout", help="Seconds a query may take.", min=0.1)]
 Rows = Annotated[int, typer.Option("--max-rows", help="Rows to give at most.", min=1)]
-ENDINGS = (".yaml", ".yml", ".json", ".jsonl", ".yaml.gz", ".yml.gz", ".json.gz", ".jsonl.gz")
-
-
-def facts_files(paths: Sequence[Path]) -> list[Path]:
-    """Return files as given, and of each folder its facts files but the register."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.name.endswith(ENDINGS))
-            found += [p for p in inside if p.name != "register.yaml"]
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found)) or list(paths)
 
 
 def show(report: Report, *, as_json: bool, quiet: bool) -> None:

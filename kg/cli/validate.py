@@ -16,10 +16,10 @@ from kg.cli.options import (
     Json,
     Quiet,
     StoreOption,
-    facts_files,
     show,
 )
 from kg.config import read_settings
+from kg.facts.files import facts_files
 from kg.inputs import file_inputs
 
 app = typer.Typer()
