@@ -1,4 +1,4 @@
-"""Every `$ kg ...` example in the README does what it shows."""
+"""Every `$ kg ...` example in the README and the pages of docs/ does what it shows."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -68,11 +69,30 @@ def test_examples_are_found() -> None:
 
 
 @pytest.mark.slow
-def test_readme_examples(tmp_path: Path) -> None:
-    """The README's commands, run in its order in one folder, print what it shows."""
+@pytest.mark.parametrize("page", ["README.md", "docs/your-own-domain.md"])
+def test_examples_of_a_page(tmp_path: Path, page: str) -> None:
+    """A page's commands, run in its order in one folder, print what it shows."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    examples = examples_in((ROOT / "README.md").read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "docs/domains", tmp_path / "docs/domains")
+    examples = examples_in((ROOT / page).read_text(encoding="utf-8"))
     assert examples
     got = [(e.line, e.command, tidy(printed(e.command, tmp_path))) for e in examples]
     want = [(e.line, e.command, tidy(e.output)) for e in examples]
     assert got == want
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
+    """What the README shows of the Python interface works as it stands."""
+    pytest.importorskip("pandas", reason="pandas is not installed")
+    pytest.importorskip("networkx", reason="networkx is not installed")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (program,) = PYTHON.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "An embargo on timber" in done.stdout) == (0, True), done.stderr
