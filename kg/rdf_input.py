@@ -1,16 +1,20 @@
 """RDF files -> sources: what `kg export` wrote loads back to the same graph.
 
-N-Quads and TriG keep their graphs; Turtle and N-Triples have none and need the
-source's id. Entailed triples are left out: they are made anew.
+N-Quads, TriG and JSON-LD keep their graphs; Turtle, N-Triples and RDF/XML have
+none and need the source's id. Entailed triples are left out: they are made
+anew. Nothing is fetched, and no entity is expanded.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import Finding, InputError, Position, UsageError
+from kg.facts.files import check_regular_file
+from kg.facts.text import read_whole, too_deep
 from kg.sources import SOURCE_ID, Mapped
 from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RESERVED_GRAPHS, Names
 
@@ -25,8 +29,14 @@ FORMATS = {
     ".trig": RdfFormat.TRIG,
     ".ttl": RdfFormat.TURTLE,
     ".nt": RdfFormat.N_TRIPLES,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
 }
-WITH_GRAPHS = frozenset({".nq", ".trig"})
+WITH_GRAPHS = frozenset({".nq", ".trig", ".jsonld"})
+MAX_DEPTH = 500
+"""Brackets within each other: the engine's parsers end the process far beyond."""
+
+BRACKET = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|[\[({]|[\])}]|<<')
 
 
 def is_rdf(path: Path) -> bool:
@@ -68,14 +78,41 @@ def read_rdf(
 
 def _parse(path: Path, at: Position) -> Iterable[Quad]:
     try:
-        yield from parse(path.read_bytes(), format=FORMATS[path.suffix])
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise InputError(message, position=at, code="unreadable", mend="check the path") from error
+        yield from parse(_text(path, at), format=FORMATS[path.suffix])
     except SyntaxError as error:
         where = Position(str(path), error.lineno or 0, error.offset or 0)
         mend = "mend the line, or name the file by its format"
         raise InputError(str(error.msg), position=where, code="syntax", mend=mend) from error
+
+
+def _text(path: Path, at: Position) -> str:
+    """Return the text of a file; raises `InputError` for what its parser must not see."""
+    check_regular_file(path)
+    try:
+        with path.open("rb") as stream:
+            text = read_whole(stream, str(path))
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        raise InputError(message, position=at, code="unreadable", mend="check the path") from error
+    if path.suffix == ".rdf" and "<!" in re.sub(
+        r"<!--.*?-->|<!\[CDATA\[", "", text, flags=re.DOTALL
+    ):
+        message, mend = "a DOCTYPE or an entity is declared here", "write the values out"
+        raise InputError(message, position=at, code="doctype", mend=mend)
+    if path.suffix != ".rdf" and _depth(text) > MAX_DEPTH:
+        raise too_deep(at, MAX_DEPTH)
+    return text
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets stand within each other, where there are many at all."""
+    if text.count("[") + text.count("(") + text.count("{") + text.count("<<") <= MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for found in BRACKET.finditer(text):
+        depth += (found[0] in "[({" or found[0] == "<<") - (found[0] in "])}" and depth > 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _graph(quad: Quad, names: Names) -> str:

@@ -24,7 +24,8 @@ def command(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="A file; `-` is stdout.")],
     format_name: Annotated[
-        str | None, typer.Option("--format", help="ttl, trig, nt or nq; else by the ending.")
+        str | None,
+        typer.Option("--format", help="ttl, trig, nt, nq, jsonld or rdf; else by the ending."),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Only this source's graph.")
@@ -33,7 +34,7 @@ def command(
     domain: DomainOption = None,
     debug: Debug = False,
 ) -> None:
-    """Write the graph to a file: .ttl, .trig, .nt or .nq."""
+    """Write the graph to a file: .ttl, .trig, .nt, .nq, .jsonld or .rdf."""
     del debug
     settings = read_settings(store, domain=domain)
     snapshot = open_snapshot(settings.store)

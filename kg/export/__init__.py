@@ -11,7 +11,9 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import UsageError
+from kg.export.jsonld import jsonld_lines
 from kg.export.nquads import nquads_lines, ntriples_lines
+from kg.export.rdfxml import rdfxml_lines
 from kg.export.turtle import trig_lines, turtle_lines
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ FORMATS: dict[str, Callable[[Iterable[Quad], Names], Iterator[str]]] = {
     "trig": trig_lines,
     "nt": ntriples_lines,
     "nq": nquads_lines,
+    "jsonld": jsonld_lines,
+    "rdf": rdfxml_lines,
 }
 """A file's ending -> the writer, which yields lines without their line feed."""
 
@@ -41,7 +45,7 @@ def write_graph(
 ) -> None:
     """Write quads in the format that a file's ending names (`ttl` or `.ttl`), as UTF-8.
 
-    Turtle and N-Triples have no graphs: there, what several graphs say is
+    Turtle, N-Triples and RDF/XML have no graphs: there, what several graphs say is
     written once. Raises `UsageError` for an ending without a writer.
     """
     writer = FORMATS.get(format.lower().removeprefix("."))

@@ -76,9 +76,9 @@ def too_large(position: Position, what: str, limit: int, mend: str) -> InputErro
     return InputError(message, position=position, code="too-large", mend=mend)
 
 
-def too_deep(position: Position) -> InputError:
-    """Return the error for values nested deeper than `MAX_DEPTH`."""
-    message = f"values are nested more than {MAX_DEPTH} deep"
+def too_deep(position: Position, limit: int = MAX_DEPTH) -> InputError:
+    """Return the error for values nested deeper than a limit."""
+    message = f"values are nested more than {limit} deep"
     return InputError(message, position=position, code="too-deep", mend="write it flatter")
 
 
