@@ -52,6 +52,7 @@ def test_rdfxml_keeps_every_literal(literals: list[Literal]) -> None:
     """The same for RDF/XML, which has no graphs."""
     quads = [Quad(FACT, SAYS, literal) for literal in literals]
     assert set(parse(written(quads, "rdf"), format=RdfFormat.RDF_XML)) == set(quads)
+    assert written(quads[::-1], "rdf") == written(quads, "rdf")
 
 
 def test_rdfxml_refuses_what_xml_cannot_hold() -> None:
