@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg.errors import Finding, Position
+from kg.errors import Finding, Position, read_position
 from kg.resources import shape_files
 from kg.sources import AT, Mapped
 from kg.terms import (
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.ontology import Ontology
-
-
-PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?")
 
 
 def inspect(
@@ -117,7 +113,5 @@ def kept_sources(store: Store, names: Names) -> list[Mapped]:
 def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
     graph = names.graph(GRAPH_POSITIONS)
     for quad in store.quads_for_pattern(focus, AT, None, graph):
-        found = PLACE.fullmatch(said(quad.object))
-        if found:
-            return Position(found[1], int(found[2] or 0), int(found[3] or 0))
+        return read_position(said(quad.object))
     return None

@@ -45,7 +45,7 @@ def read_all(
     """Read and map every file; what is wrong with any is in the findings."""
     findings: list[Finding] = []
     unreadable: list[Path] = []
-    files = [_read(path, findings, unreadable) for path in _registers(paths, settings)]
+    files = [_read(path, findings, unreadable) for path in register_files(paths, settings)]
     register, found = map_register([f for fs in files for f in fs], ontology, settings.names)
     findings += found
     mapped: list[Mapped] = []
@@ -81,7 +81,7 @@ def _read_rdf(
     return sources, register
 
 
-def _registers(paths: Sequence[Path], settings: Settings) -> list[Path]:
+def register_files(paths: Sequence[Path], settings: Settings) -> list[Path]:
     """Return the register files, first asked first: the project's, those beside the files, ours."""
     near = [settings.register, *(path.parent / "register.yaml" for path in paths)]
     found = {path.resolve(): path for path in near if path.is_file()}
