@@ -12,9 +12,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.errors import Finding, in_order
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
+from kg.places import renewed, with_entries
 from kg.reading import Read, read_all
 from kg.reasoning import entail
-from kg.resources import ontology_files, rule_files
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from pyoxigraph import Triple
+
     from kg.config import Settings
+    from kg.inputs import Input
 
 GRAVE = frozenset({"error", "violation"})
 FAIL_ON = {
@@ -65,7 +68,7 @@ class Report:
 
 
 def load(
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
     settings: Settings,
     *,
     fail_on: str = "violation",
@@ -77,19 +80,19 @@ def load(
     What a report's findings refuse is not published; neither is a dry run, nor
     a call that changes nothing.
     """
-    ontology = load_ontology(ontology_files())
-    read = read_all(paths, ontology, settings, source_id)
+    ontology = load_ontology(settings.domain.ontology)
+    read = read_all(inputs, ontology, settings, source_id)
     if (refused := _refusal(read)) is not None:
         return refused
     with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
-        found = inspect(staging.store, read.sources, ontology, settings.names)
+        found = inspect(staging.store, read.sources, ontology, settings)
         findings = [*read.findings, *found]
         failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
         sequence = None
         if not failed and not dry_run and staging.changed:
-            for path in paths:
-                staging.keep_input(path.read_bytes())
+            for one in inputs:
+                staging.keep_input(one.kept())
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
 
@@ -115,7 +118,7 @@ def _new_or_kept(path: Path) -> Iterator[None]:
 
 
 def check_files(
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
     settings: Settings,
     *,
     fail_on: str = "violation",
@@ -125,8 +128,8 @@ def check_files(
 
     Where the store exists, the files are checked in its context.
     """
-    ontology = load_ontology(ontology_files())
-    read = read_all(paths, ontology, settings, source_id)
+    ontology = load_ontology(settings.domain.ontology)
+    read = read_all(inputs, ontology, settings, source_id)
     if (refused := _refusal(read)) is not None:
         return refused
     store = Store()
@@ -139,17 +142,17 @@ def check_files(
         return Replaced(0, 0, 0)
 
     _write(store, replace, read, ontology, settings)
-    findings = [*read.findings, *inspect(store, read.sources, ontology, settings.names)]
+    findings = [*read.findings, *inspect(store, read.sources, ontology, settings)]
     failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
     return Report(tuple(in_order(findings)), (), None, int(failed))
 
 
 def check_store(settings: Settings, *, fail_on: str = "violation") -> Report:
     """Return the report on everything that the store holds."""
-    ontology = load_ontology(ontology_files())
+    ontology = load_ontology(settings.domain.ontology)
     store = open_snapshot(settings.store).store
     kept = kept_sources(store, settings.names)
-    findings = inspect(store, kept, ontology, settings.names) if kept else []
+    findings = inspect(store, kept, ontology, settings) if kept else []
     failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
     return Report(tuple(in_order(findings)), (), None, int(failed))
 
@@ -170,17 +173,16 @@ def _write(
 ) -> list[Change]:
     """Write sources, then what is derived from all of them; return what changed."""
     names, changes = settings.names, []
-    places = set(store.quads_for_pattern(None, None, None, names.graph(GRAPH_POSITIONS)))
+    places = renewed(store, read.sources, names)
     for source in read.sources:
-        graph = names.graph(source.source_id)
-        old = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
-        places = {q for q in places if q.subject not in old}
-        places |= set(source.positions(names))
-        change = replace(graph, source.quads(names))
+        change = replace(names.graph(source.source_id), source.quads(names))
         changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
-    replace(names.graph(GRAPH_POSITIONS), places)
+    entries = read.register.entries or {}
+    used = read.register.in_use(e for e in entries if _mentioned(store, e, names))
+    placed = with_entries(places, used, names, settings.folder)
+    replace(names.graph(GRAPH_POSITIONS), placed)
     listed = names.graph(GRAPH_REGISTER)
-    replace(listed, _entries(store, read, names, listed))
+    replace(listed, _entries(store, read, used, listed))
     terms = names.graph(GRAPH_ONTOLOGY)
     replace(
         terms,
@@ -190,18 +192,16 @@ def _write(
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
         ),
     )
-    entail(store, [p.read_text("utf-8") for p in rule_files()], names.graph(GRAPH_ENTAILED))
+    rules = [path.read_text("utf-8") for path in settings.domain.rules]
+    entail(store, rules, names.graph(GRAPH_ENTAILED))
     return changes
 
 
-def _entries(store: Store, read: Read, names: Names, listed: NamedNode) -> set[Quad]:
+def _entries(store: Store, read: Read, used: Iterable[Triple], listed: NamedNode) -> set[Quad]:
     """Return the register's entries in use, and those that only the graph still knows."""
-    entries = read.register.entries or {}
-    used = [entry for entry in entries if _mentioned(store, entry, names)]
-    described = {t.subject for entry in entries.values() for t in entry.triples}
+    described = {t.subject for e in (read.register.entries or {}).values() for t in e.triples}
     known = {q.triple for q in store.quads_for_pattern(None, None, None, listed)} | read.carried
-    kept = {t for t in known if t.subject not in described}
-    kept |= read.register.in_use(used).keys()
+    kept = {t for t in known if t.subject not in described} | set(used)
     return {Quad(t.subject, t.predicate, t.object, listed) for t in kept}
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kg.domain import Domain, read_domain, shipped_domain
 from kg.errors import InputError, Position, UsageError
 from kg.terms import ID_BASE, Names
 
-KEYS = frozenset({"store", "id_base", "register"})
+KEYS = frozenset({"store", "id_base", "register", "domain"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,16 @@ class Settings:
     names: Names
     register: Path
     folder: Path
+    domain: Domain
 
 
-def read_settings(store: str | None = None, folder: Path | None = None) -> Settings:
-    """Return the settings for a working folder; `store` is the flag, if given.
+def read_settings(
+    store: str | None = None, folder: Path | None = None, domain: Path | None = None
+) -> Settings:
+    """Return the settings for a working folder; `store` and `domain` are flags, if given.
 
-    Raises `InputError` for a `kg.toml` that is no TOML and `UsageError` for a
-    key or a value in it that means nothing.
+    Raises `InputError` for a `kg.toml` that is no TOML or a domain that cannot
+    be read, and `UsageError` for a key or a value in it that means nothing.
     """
     here = folder or Path.cwd()
     written = _read_toml(here / "kg.toml")
@@ -40,11 +44,14 @@ def read_settings(store: str | None = None, folder: Path | None = None) -> Setti
     if "://" in chosen:
         message = f"'{chosen}' is a remote store"
         raise UsageError(message, code="remote-store", mend="give the path of a local store")
+    field = domain or os.environ.get("KG_DOMAIN") or written.get("domain")
+    chosen_domain = read_domain(here / field) if field else shipped_domain()
     return Settings(
         store=here / chosen,
-        names=Names(base),
+        names=Names(base, chosen_domain.kinds, chosen_domain.prefixes),
         register=here / written.get("register", "register.yaml"),
         folder=here,
+        domain=chosen_domain,
     )
 
 

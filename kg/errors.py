@@ -13,7 +13,6 @@ Data that does not conform is an answer, not an exception: rooms return
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["error", "violation", "warning", "info"]
-
-PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?", re.DOTALL)
 
 SEVERITIES: tuple[Severity, ...] = ("error", "violation", "warning", "info")
 
@@ -39,18 +36,6 @@ class Position:
         """Return `path:line:column` without what is unknown."""
         parts = [self.path, *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(parts)
-
-
-def read_position(text: str) -> Position:
-    """Return the place that a text tells, as `str` of a position writes it.
-
-    >>> read_position("facts.yaml:7:3")
-    Position(path='facts.yaml', line=7, column=3)
-    """
-    found = PLACE.fullmatch(text)
-    if found is None:
-        return Position(text)
-    return Position(found[1], int(found[2] or 0), int(found[3] or 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ wrong with a piece of evidence is an answer (`NotFound`), not an exception.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -45,11 +45,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a source, with its paragraphs and the hash of its file."""
+    """The text of a source: its paragraphs, the hash of its file, and where that is."""
 
     content: str
     sha256: str
     paragraphs: tuple[Paragraph, ...]
+    path: str = ""
 
     def paragraph(self, number: int) -> Paragraph | None:
         """Return the paragraph of that number."""
@@ -94,7 +95,8 @@ def read_source_text(path: Path) -> Text:
         mend = "check the path under `text:`"
         raise InputError(message, position=Position(name), code="unreadable", mend=mend) from error
     try:
-        return make_text(raw.decode("utf-8-sig"), sha256(raw).hexdigest())
+        text = make_text(raw.decode("utf-8-sig"), sha256(raw).hexdigest())
+        return replace(text, path=name)
     except UnicodeDecodeError as error:
         place = Position(name, raw.count(b"\n", 0, error.start) + 1)
         message, mend = "the text of the source is not UTF-8", "save the file as UTF-8"

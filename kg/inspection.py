@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg.errors import Finding, Position, read_position
-from kg.resources import shape_files
-from kg.sources import AT, Mapped
+from kg.errors import Finding, Position
+from kg.places import PLACE
+from kg.sources import Mapped
 from kg.terms import (
+    AT,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
@@ -23,14 +24,17 @@ from kg.validation import Result, load_shapes, validate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.config import Settings
     from kg.ontology import Ontology
 
 
 def inspect(
-    store: Store, mapped: Sequence[Mapped], ontology: Ontology, names: Names
+    store: Store, mapped: Sequence[Mapped], ontology: Ontology, settings: Settings
 ) -> list[Finding]:
     """Validate the staged sources, each alone and all in their neighbourhood."""
-    shapes = load_shapes(shape_files())
+    names, domain = settings.names, settings.domain
+    terms = {said(t.subject) for t in ontology.triples}
+    shapes = load_shapes(domain.shapes, terms=terms, own=domain.own_shapes)
     shared = [
         quad
         for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
@@ -113,5 +117,7 @@ def kept_sources(store: Store, names: Names) -> list[Mapped]:
 def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
     graph = names.graph(GRAPH_POSITIONS)
     for quad in store.quads_for_pattern(focus, AT, None, graph):
-        return read_position(said(quad.object))
+        found = PLACE.fullmatch(said(quad.object))
+        if found:
+            return Position(found[1], int(found[2] or 0), int(found[3] or 0))
     return None

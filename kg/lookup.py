@@ -77,10 +77,21 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
         and not said(q.subject).startswith(names.prefixes()["v"])
         and (not wanted or _is_a(store, ontology, q.subject, wanted))
     }
+    if not wanted:
+        known |= set(_fact_ids(store, names, whole="#" in text))
     near = [n for n, _, _ in process.extract(text, sorted(known), limit=3, score_cutoff=60)]
     mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
     message = f"no {kind} in the graph is known as '{text}'"
     raise UsageError(message, code="unknown-name", mend=mend)
+
+
+def _fact_ids(store: Store, names: Names, *, whole: bool) -> Iterator[str]:
+    """Yield the ids of facts, with their sources' where `whole`."""
+    base = names.iri("fact", "").value
+    for quad in store.quads_for_pattern(None, RDF_TYPE, None):
+        if said(quad.subject).startswith(base):
+            source, _, own = said(quad.subject).removeprefix(base).rpartition(".")
+            yield f"{source}#{own}" if whole else own
 
 
 def _is_a(store: Store, ontology: Ontology, node: NamedNode, wanted: str) -> bool:

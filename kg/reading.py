@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DataError, Finding, InputError, Position
 from kg.evidence import Text, read_source_text
-from kg.facts import read_facts
 from kg.facts.model import Scalar
+from kg.inputs import Input, file_inputs
 from kg.rdf_input import is_rdf, read_rdf
-from kg.resources import register_file
 from kg.sources import Mapped, Register, map_register, map_source
 
 if TYPE_CHECKING:
@@ -40,24 +39,25 @@ class Read:
 
 
 def read_all(
-    paths: Sequence[Path], ontology: Ontology, settings: Settings, source_id: str | None
+    inputs: Sequence[Input], ontology: Ontology, settings: Settings, source_id: str | None
 ) -> Read:
-    """Read and map every file; what is wrong with any is in the findings."""
+    """Read and map every input; what is wrong with any is in the findings."""
     findings: list[Finding] = []
-    unreadable: list[Path] = []
-    files = [_read(path, findings, unreadable) for path in register_files(paths, settings)]
+    unreadable: list[str] = []
+    registers = file_inputs(register_files([one.folder for one in inputs], settings))
+    files = [_read(one, findings, unreadable) for one in registers]
     register, found = map_register([f for fs in files for f in fs], ontology, settings.names)
     findings += found
     mapped: list[Mapped] = []
     carried: frozenset[Triple] = frozenset()
-    for path in paths:
-        if is_rdf(path):
-            sources, along = _read_rdf(path, settings.names, source_id, findings, unreadable)
+    for one in inputs:
+        if one.path is not None and one.format is None and is_rdf(one.path):
+            sources, along = _read_rdf(one.path, settings.names, source_id, findings, unreadable)
             mapped += sources
             carried |= along
             continue
-        for facts in _read(path, findings, unreadable):
-            text = _text(path, facts, findings)
+        for facts in _read(one, findings, unreadable):
+            text = _text(one, facts, findings)
             mapped.append(map_source(facts, ontology, settings.names, register, text))
     findings += [finding for source in mapped for finding in source.findings]
     findings += _twice(mapped)
@@ -69,43 +69,46 @@ def _read_rdf(
     names: Names,
     source_id: str | None,
     findings: list[Finding],
-    unreadable: list[Path],
+    unreadable: list[str],
 ) -> tuple[list[Mapped], frozenset[Triple]]:
     try:
         sources, register, found = read_rdf(path, names, source_id)
     except InputError as error:
         findings.append(error.finding())
-        unreadable.append(path)
+        unreadable.append(str(path))
         return [], frozenset()
     findings += found
     return sources, register
 
 
-def register_files(paths: Sequence[Path], settings: Settings) -> list[Path]:
-    """Return the register files, first asked first: the project's, those beside the files, ours."""
-    near = [settings.register, *(path.parent / "register.yaml" for path in paths)]
+def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
+    """Return the registers that files in folders are read with, the first asked first.
+
+    The project's, those beside the files, then the domain's.
+    """
+    near = [settings.register, *(folder / "register.yaml" for folder in folders)]
     found = {path.resolve(): path for path in near if path.is_file()}
-    return [*found.values(), register_file()]
+    return [*found.values(), *settings.domain.registers]
 
 
-def _read(path: Path, findings: list[Finding], unreadable: list[Path]) -> list[SourceFacts]:
+def _read(one: Input, findings: list[Finding], unreadable: list[str]) -> list[SourceFacts]:
     try:
-        return list(read_facts(path))
+        return list(one.sources())
     except InputError as error:
         findings.append(error.finding())
-        unreadable.append(path)
+        unreadable.append(one.name)
     except DataError as error:
         findings.extend(error.findings)
     return []
 
 
-def _text(path: Path, facts: SourceFacts, findings: list[Finding]) -> Text | None:
+def _text(one: Input, facts: SourceFacts, findings: list[Finding]) -> Text | None:
     """Return the source's text, looked for beside its facts file."""
     written = facts.source.get("text")
     if not isinstance(written, Scalar):
         return None
     try:
-        return read_source_text(path.parent / written.text)
+        return read_source_text(one.folder / written.text)
     except InputError as error:
         mend = "mend the path under `text:`, or leave it out to load without the text"
         message = f"{error.position}: {error.message}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -13,11 +13,12 @@ from kg.evidence import NotFound, Text, check_span, find_quote, folded
 from kg.facts.model import Mapping, Scalar, SourceFacts
 from kg.register import Layer, Named, make_layer
 from kg.terms import (
-    FACTS,
+    AT,
     GRAPH_POSITIONS,
     ONTOLOGY,
     RDF_TYPE,
     RESERVED_GRAPHS,
+    TEXT_AT,
     XSD,
     Names,
     said,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 SOURCE_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 CHARS = re.compile(r"([0-9]+)-([0-9]+)")
-AT = NamedNode(f"{FACTS}at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Mapped:
     uses: frozenset[NamedNode]
     references: tuple[Reference, ...]
     findings: tuple[Finding, ...]
+    text_at: str = ""
 
     def quads(self, names: Names) -> Iterable[Quad]:
         """Yield the source's named graph."""
@@ -53,9 +54,12 @@ class Mapped:
         return (Quad(t.subject, t.predicate, t.object, graph) for t in self.triples)
 
     def positions(self, names: Names) -> Iterable[Quad]:
-        """Yield where each node of the source stands in its file."""
+        """Yield where each node of the source stands in its file, and where its text is."""
         graph = names.graph(GRAPH_POSITIONS)
-        return (Quad(node, AT, Literal(str(at)), graph) for node, at in self.nodes.items())
+        for node, at in self.nodes.items():
+            yield Quad(node, AT, Literal(str(at)), graph)
+        if self.text_at:
+            yield Quad(names.document(self.source_id), TEXT_AT, Literal(self.text_at), graph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def map_source(
     inherited = (t.subject for t in register.in_use(mapper.uses))
     known = mapper.nodes.keys() | {n for n in inherited if isinstance(n, NamedNode)}
     _check_references(mapper, known)
-    return _finish(mapper, source_id, facts.path)
+    mapped = _finish(mapper, source_id, facts.path)
+    return replace(mapped, text_at=text.path if text is not None else "")
 
 
 def _finish(mapper: Mapper, source_id: str, path: str) -> Mapped:

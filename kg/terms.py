@@ -32,6 +32,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 RDF_TYPE = NamedNode(f"{RDF}type")
 RDFS_LABEL = NamedNode(f"{RDFS}label")
+AT, TEXT_AT = NamedNode(f"{FACTS}at"), NamedNode(f"{FACTS}textAt")
 
 KINDS = (
     "fact", "state", "person", "body", "group", "office", "tenure", "place",
@@ -43,9 +44,14 @@ holds a slash (an escaped slash in a prefixed name matches nothing in rdflib).""
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How IRIs of a user's own data are made, under one base."""
+    """How IRIs of a user's own data are made, under one base.
+
+    A domain of the user's may add kinds of things, and prefixes of its terms.
+    """
 
     id_base: str = ID_BASE
+    own_kinds: tuple[str, ...] = ()
+    own_prefixes: tuple[tuple[str, str], ...] = ()
 
     def iri(self, kind: str, local: str) -> NamedNode:
         """Return the IRI of one thing; `local` is percent-encoded where it must be."""
@@ -69,7 +75,8 @@ class Names:
 
     def prefixes(self) -> dict[str, str]:
         """Return every prefix we write, by name."""
-        return PREFIXES | {kind: f"{self.id_base}{kind}/" for kind in KINDS}
+        kinds = {kind: f"{self.id_base}{kind}/" for kind in (*KINDS, *self.own_kinds)}
+        return dict(self.own_prefixes) | PREFIXES | kinds
 
 
 PREFIXES = {

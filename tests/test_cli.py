@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from conftest import Place
 
 COMMANDS = (
-    "load", "validate", "locate", "query", "sparql", "export", "describe", "sources", "plot",
+    "load", "validate", "locate", "query", "sparql", "export", "describe", "explain", "sources",
+    "plot", "vocab", "schema",
 )  # fmt: skip
 SOURCE = """\
 source:
@@ -54,10 +55,22 @@ REFUSED = [
     (["export", "-o", "no/such/folder/x.ttl"], 3, "unwritable"),
     (["export", "-o", "x.ttl", "--source", "nobody"], 2, "unknown-source"),
     (["describe", "Nobody at all"], 2, "unknown-name"),
+    (["explain", "Nobody at all"], 2, "unknown-name"),
+    (["explain", "us-russia-talks-2021-12-31#F1"], 2, "did you mean"),
+    (["explain", "Joe Biden", "--format", "pdf"], 2, "format"),
     (["sources", "--store", "elsewhere.kg"], 3, "store-missing"),
     (["load", "facts.yaml", "--store", "https://example.org/"], 2, "remote-store"),
     (["locate", "nowhere.txt", "words"], 3, "nowhere.txt"),
     (["plot", "pie", "-o", "x.svg"], 2, "pie"),
+    (["vocab", "Thret"], 2, "Threat"),
+    (["vocab", "--keys", "Demnd"], 2, "Demand"),
+    (["vocab", "--values", "mod"], 2, "mode"),
+    (["vocab", "Threat", "--classes"], 2, "exclude"),
+    (["describe"], 2, "--class"),
+    (["describe", "--class", "Thret"], 2, "Threat"),
+    (["vocab", "--format", "docx"], 2, "format"),
+    (["schema", "-o", "no/such/folder/x.json"], 3, "unwritable"),
+    (["schema", "--domain", "nowhere"], 3, "nowhere"),
 ]
 
 

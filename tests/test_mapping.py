@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import NamedNode
 
-from kg.errors import UsageError
+from kg.errors import DataError
 from kg.facts import read_stream
 from kg.ontology import load_ontology
 from kg.resources import ontology_files
@@ -56,7 +56,7 @@ def test_a_key_with_two_meanings_is_refused(tmp_path: Path) -> None:
     extra.write_text(MEDIATION.replace("dkg:mediatedBy", "dkg:otherBy"), "utf-8")
     twin = tmp_path / "mediation.ttl"
     twin.write_text(MEDIATION, "utf-8")
-    with pytest.raises(UsageError, match="key 'mediator' on Mediation means both"):
+    with pytest.raises(DataError, match="key 'mediator' on Mediation means both"):
         load_ontology([*ontology_files(), extra, twin])
 
 

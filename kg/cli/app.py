@@ -26,8 +26,11 @@ TABLE = {
     "sparql": "Run ad-hoc SPARQL, read-only.",
     "export": "Write the graph to a file for other tools.",
     "describe": "Tell what the graph knows of an actor, a meeting or an act.",
+    "explain": "Tell why the graph holds a fact: who says so, at which words.",
     "sources": "List what was loaded.",
     "plot": "Draw the graph: a timeline.",
+    "vocab": "Tell classes, keys and coded values, with their definitions.",
+    "schema": "Write the JSON Schema of facts files, for editors.",
 }
 EPILOG = (
     "Exit codes: 0 done, 1 the data is wrong, 2 the command is wrong, 3 an input or the store "

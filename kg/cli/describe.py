@@ -8,29 +8,45 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.options import Debug, Json, StoreOption
+from kg.cli.options import Debug, DomainOption, Json, StoreOption
+from kg.cli.vocab import print_term, vocabulary_of
 from kg.config import read_settings
+from kg.errors import UsageError
 from kg.lookup import find
 from kg.narrate import describe, tell
 from kg.ontology import load_ontology
-from kg.resources import ontology_files
 from kg.store import open_snapshot
+from kg.vocabulary import find_class
 
 app = typer.Typer()
 
 
 @app.command(epilog='Example: kg describe "Ada Moreau"')
 def command(
-    name: Annotated[str, typer.Argument(help="A name, an IRI, a CURIE or source-id#id.")],
+    name: Annotated[
+        str | None, typer.Argument(help="A name, an IRI, a CURIE or source-id#id.")
+    ] = None,
     *,
+    term: Annotated[
+        str | None, typer.Option("--class", help="A class of the ontology instead, as `kg vocab`.")
+    ] = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Tell what the graph knows of an actor, a meeting or an act, each line with its source."""
     del debug
-    settings = read_settings(store)
-    ontology = load_ontology(ontology_files())
+    if (name is None) == (term is None):
+        message = "describe takes a name, or --class with a class of the ontology"
+        raise UsageError(message, code="usage", mend="give one of them")
+    settings = read_settings(store, domain=domain)
+    if name is None:
+        vocabulary = vocabulary_of(settings)
+        found = find_class(vocabulary, term or "").name
+        print_term(vocabulary, found, "json" if json else None)
+        return
+    ontology = load_ontology(settings.domain.ontology)
     graph = open_snapshot(settings.store).store
     iri = find(graph, ontology, settings.names, name)
     description = describe(graph, ontology, settings.names, iri)

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pyoxigraph import NamedNode, Quad
 
-from kg.cli.options import Debug, StoreOption
+from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
+from kg.contents import shown_quads
 from kg.errors import UsageError
 from kg.export import write_graph
 from kg.output import write_file
 from kg.store import open_snapshot
-from kg.terms import GRAPH_ONTOLOGY, GRAPH_POSITIONS
 
 app = typer.Typer()
 
@@ -31,22 +30,18 @@ def command(
         str | None, typer.Option("--source", help="Only this source's graph.")
     ] = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     debug: Debug = False,
 ) -> None:
     """Write the graph to a file: .ttl, .trig, .nt or .nq."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     snapshot = open_snapshot(settings.store)
     graph = settings.names.graph(source) if source is not None else None
     if graph is not None and not snapshot.store.contains_named_graph(graph):
         message = f"no source '{source}' is in the graph"
         raise UsageError(message, code="unknown-source", mend="`kg sources` lists them")
-    hidden = {settings.names.graph(n) for n in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
-    quads = (
-        Quad(q.subject, q.predicate, q.object, q.graph_name)
-        for q in snapshot.store.quads_for_pattern(None, None, None, graph)
-        if not (isinstance(q.graph_name, NamedNode) and q.graph_name in hidden)
-    )
     written = io.BytesIO()
+    quads = shown_quads(snapshot.store, settings.names, source)
     write_graph(quads, written, format_name or output.suffix.lstrip("."), settings.names)
     write_file(output, written.getvalue())

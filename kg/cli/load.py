@@ -8,20 +8,33 @@ from typing import Annotated
 import typer
 
 from kg.build import Report, load
-from kg.cli.options import Debug, FailOn, Json, Quiet, StoreOption, facts_files, show
+from kg.cli.options import (
+    Debug,
+    DomainOption,
+    FailOn,
+    From,
+    Json,
+    Quiet,
+    StoreOption,
+    facts_files,
+    show,
+)
 from kg.config import read_settings
+from kg.inputs import file_inputs
 
 app = typer.Typer()
 
 
 @app.command(epilog="Example: kg load examples/talks.yaml examples/answer.yaml")
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Facts files or folders of them.")],
+    files: Annotated[list[Path], typer.Argument(help="Facts files, folders of them, or `-`.")],
     *,
     source: Annotated[
         str | None, typer.Option("--source", help="The source of a .ttl or .nt file.")
     ] = None,
+    from_format: From = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     fail_on: FailOn = "violation",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")] = False,
     json: Json = False,
@@ -30,8 +43,9 @@ def command(
 ) -> None:
     """Read facts files, validate them and publish them, all or nothing."""
     del debug
-    settings = read_settings(store)
-    report = load(facts_files(files), settings, fail_on=fail_on, dry_run=dry_run, source_id=source)
+    settings = read_settings(store, domain=domain)
+    inputs = file_inputs(facts_files(files), from_format)
+    report = load(inputs, settings, fail_on=fail_on, dry_run=dry_run, source_id=source)
     show(report, as_json=json, quiet=quiet)
     if not quiet and not json:
         for line in told(report, dry_run=dry_run):

@@ -16,6 +16,7 @@ from kg.errors import LimitError
 from kg.export import write_graph
 from kg.output import write_file
 from kg.results import write_boolean, write_rows, write_table
+from kg.tables import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,9 +28,17 @@ if TYPE_CHECKING:
 StoreOption = Annotated[
     str | None, typer.Option("--store", help="The store (KG_STORE, kg.toml; default graph.kg).")
 ]
+DomainOption = Annotated[
+    Path | None,
+    typer.Option("--domain", help="A folder with your own ontology, shapes, queries (KG_DOMAIN)."),
+]
 FailOn = Annotated[
     Literal["violation", "warning", "info", "never"],
     typer.Option("--fail-on", help="The mildest finding that refuses the data."),
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", help="The format of the input; needed for `-`, the standard input."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
@@ -98,11 +107,9 @@ def print_answer(
         write_boolean(answer.boolean, written, chosen)
         content = written.getvalue().encode()
     else:
-        columns = readable(answer.variables) if chosen in {"table", "md"} else answer.variables
-        kept = [answer.variables.index(column) for column in columns]
-        rows = [tuple(row[i] for i in kept) for row in answer.rows]
+        columns, rows = answer.variables, answer.rows
         if chosen in {"table", "md"}:
-            columns = tuple(column.removesuffix("Label") for column in columns)
+            columns, rows = for_people(answer)
         write_rows(columns, rows, written, chosen, labels, names.prefixes())
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
@@ -111,11 +118,3 @@ def print_answer(
     if answer.truncated:
         message = f"only the first {len(answer.rows)} rows are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")
-
-
-def readable(variables: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that people read: a label instead of its IRI, `when` for its bounds."""
-    hidden = {name.removesuffix("Label") for name in variables if name.endswith("Label")}
-    if "when" in variables:
-        hidden |= {"earliest", "latest"}
-    return tuple(name for name in variables if name not in hidden)

@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from kg.cli.options import Debug, StoreOption
+from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
 from kg.ontology import load_ontology
 from kg.output import write_file
 from kg.pictures.moments import moments
 from kg.pictures.timeline import draw_timeline
-from kg.resources import ontology_files
 from kg.store import open_snapshot
 
 app = typer.Typer()
@@ -26,11 +25,12 @@ def command(
     output: Annotated[Path, typer.Option("--output", "-o", help="An .svg file; `-` is stdout.")],
     title: Annotated[str, typer.Option("--title", help="Printed above.")] = "What was said when",
     store: StoreOption = None,
+    domain: DomainOption = None,
     debug: Debug = False,
 ) -> None:
     """Draw the graph: a timeline of meetings, acts and events as SVG."""
     del debug, picture
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     graph = open_snapshot(settings.store).store
-    drawn = draw_timeline(moments(graph, load_ontology(ontology_files())), title)
+    drawn = draw_timeline(moments(graph, load_ontology(settings.domain.ontology)), title)
     write_file(output, drawn.encode())

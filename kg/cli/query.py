@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.asking import Limits as Bounds
+from kg.asking import ask, known_queries, saved_query
 from kg.cli.options import (
     Debug,
+    DomainOption,
     Format,
     Json,
     Limits,
@@ -18,18 +21,11 @@ from kg.cli.options import (
     print_answer,
     print_table,
 )
-from kg.config import Settings, read_settings
+from kg.config import read_settings
 from kg.errors import UsageError
-from kg.lookup import find, labels
-from kg.ontology import load_ontology
-from kg.queries import SavedQuery, bind, find_query, list_queries
-from kg.resources import data_folder, ontology_files
-from kg.store import open_snapshot
-from kg.store.worker import run
-from kg.terms import GRAPH_POSITIONS, ONTOLOGY
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from kg.queries import SavedQuery
 
 app = typer.Typer()
 
@@ -48,44 +44,24 @@ def command(
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
     store: StoreOption = None,
+    domain: DomainOption = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Run a saved query by name or id."""
     del debug
-    settings = read_settings(store)
-    folders = [settings.folder / "queries", data_folder() / "queries"]
+    settings = read_settings(store, domain=domain)
     chosen_format = "json" if json else format_name
     if name is None or listing:
-        rows = [(q.id, q.name, q.title) for q in list_queries(folders)]
+        rows = [(q.id, q.name, q.title) for q in known_queries(settings)]
         print_table(("id", "name", "title"), rows, chosen_format)
         return
-    query = find_query(name, folders)
+    query = saved_query(name, settings)
     if shown:
         typer.echo(show(query, as_json=json))
         return
-    text, known = prepare(query, read_params(param or []), settings)
-    answer = run(
-        settings.store,
-        text,
-        timeout=timeout,
-        max_rows=max_rows,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-    )
-    print_answer(answer, chosen_format, output, known, settings.names)
-
-
-def prepare(
-    query: SavedQuery, values: dict[str, str], settings: Settings
-) -> tuple[str, dict[str, str]]:
-    """Return the SPARQL with its parameters bound, and the names of what may answer."""
-    graph = open_snapshot(settings.store).store
-    ontology = load_ontology(ontology_files())
-
-    def resolve(kind: str, text: str) -> NamedNode:
-        return find(graph, ontology, settings.names, text, ONTOLOGY + kind)
-
-    return bind(query, values, resolve), labels(graph)
+    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
+    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
 
 
 def read_params(given: list[str]) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from kg.cli.options import Debug, Format, Json, StoreOption, print_table
+from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption, print_table
 from kg.config import read_settings
-from kg.sourcelist import HEADER, list_sources
+from kg.contents import HEADER, list_sources
 from kg.store import open_snapshot
 
 app = typer.Typer()
@@ -16,12 +16,13 @@ app = typer.Typer()
 def command(
     *,
     store: StoreOption = None,
+    domain: DomainOption = None,
     format_name: Format = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """List what was loaded: each source's id, title, date, and how much it says."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     rows = list_sources(open_snapshot(settings.store).store, settings.names)
     print_table(HEADER, rows, "json" if json else format_name)

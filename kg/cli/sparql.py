@@ -8,8 +8,11 @@ from typing import Annotated
 
 import typer
 
+from kg.asking import Limits as Bounds
+from kg.asking import ask_sparql
 from kg.cli.options import (
     Debug,
+    DomainOption,
     Format,
     Json,
     Limits,
@@ -20,9 +23,6 @@ from kg.cli.options import (
 )
 from kg.config import read_settings
 from kg.errors import InputError, Position, UsageError
-from kg.store.policy import check
-from kg.store.worker import run
-from kg.terms import GRAPH_POSITIONS
 
 app = typer.Typer()
 
@@ -37,22 +37,14 @@ def command(
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
     store: StoreOption = None,
+    domain: DomainOption = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Run ad-hoc SPARQL, read-only; our prefixes need not be declared."""
     del debug
-    settings = read_settings(store)
-    sparql = _given(text, file)
-    check(sparql)
-    answer = run(
-        settings.store,
-        sparql,
-        timeout=timeout,
-        max_rows=max_rows,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-        prefixes=settings.names.prefixes(),
-    )
+    settings = read_settings(store, domain=domain)
+    answer = ask_sparql(_given(text, file), settings, Bounds(timeout, max_rows))
     print_answer(answer, "json" if json else format_name, output, {}, settings.names)
 
 

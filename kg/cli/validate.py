@@ -8,8 +8,19 @@ from typing import Annotated
 import typer
 
 from kg.build import check_files, check_store
-from kg.cli.options import Debug, FailOn, Json, Quiet, StoreOption, facts_files, show
+from kg.cli.options import (
+    Debug,
+    DomainOption,
+    FailOn,
+    From,
+    Json,
+    Quiet,
+    StoreOption,
+    facts_files,
+    show,
+)
 from kg.config import read_settings
+from kg.inputs import file_inputs
 
 app = typer.Typer()
 
@@ -17,13 +28,15 @@ app = typer.Typer()
 @app.command(epilog="Example: kg validate examples/talks.yaml")
 def command(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Facts files or folders; without, the store.")
+        list[Path] | None, typer.Argument(help="Facts files, folders or `-`; without, the store.")
     ] = None,
     *,
     source: Annotated[
         str | None, typer.Option("--source", help="The source of a .ttl or .nt file.")
     ] = None,
+    from_format: From = None,
     store: StoreOption = None,
+    domain: DomainOption = None,
     fail_on: FailOn = "violation",
     json: Json = False,
     quiet: Quiet = False,
@@ -31,9 +44,10 @@ def command(
 ) -> None:
     """Show what is wrong with facts files; write nothing."""
     del debug
-    settings = read_settings(store)
+    settings = read_settings(store, domain=domain)
     if files:
-        report = check_files(facts_files(files), settings, fail_on=fail_on, source_id=source)
+        inputs = file_inputs(facts_files(files), from_format)
+        report = check_files(inputs, settings, fail_on=fail_on, source_id=source)
     else:
         report = check_store(settings, fail_on=fail_on)
     show(report, as_json=json, quiet=False)

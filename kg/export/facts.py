@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, Triple
-
-from kg.errors import Position
 from kg.export.nodes import Scope, entries_of, fact_id, in_order, property_order
 from kg.export.spelling import entry, mapping, text
-from kg.export.statements import Statements, make_statements
+from kg.export.statements import make_statements
 from kg.facts.model import SourceFacts
-from kg.ontology import Class, Ontology
-from kg.register import Layer, Named, make_layer
-from kg.terms import ONTOLOGY, Names, slug
+from kg.register import Named, make_layer
+from kg.terms import ONTOLOGY, slug
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pyoxigraph import NamedNode, Triple
+
+    from kg.export.nodes import Place
+    from kg.export.statements import Statements
     from kg.facts.model import Mapping as Node
+    from kg.ontology import Class, Ontology
+    from kg.register import Layer
+    from kg.terms import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Around:
     names: Names
     layers: Sequence[Layer]
     register: frozenset[Triple]
-    places: Mapping[NamedNode, Position]
+    places: Mapping[NamedNode, Place]
 
 
 def source_facts(source_id: str, triples: Iterable[Triple], around: Around) -> SourceFacts:
@@ -121,7 +125,7 @@ def _actors(scope: Scope) -> tuple[Node, ...]:
 def _fact(scope: Scope, node: NamedNode) -> Node | None:
     """Return a fact of this source; None for a node that is none."""
     found = fact_id(scope.names, node)
-    kinds = [c for c in scope.own.classes(node, scope.ontology) if c.is_a(f"{ONTOLOGY}Event")]
+    kinds = [c for c in scope.own.classes(node, scope.ontology) if c.identity == "byId"]
     if not kinds or found is None or found[0] != scope.source_id:
         return None
     lead = [entry("type", [text(kinds[0].name)]), entry("id", [text(found[1])])]

@@ -8,27 +8,30 @@ here; whoever writes a file reads it back and sees what is missing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import Position
 from kg.export.spelling import entry, mapping, shorten, text
-from kg.export.statements import Statements
-from kg.ontology import CONCEPT, THING, Class, Ontology, Property
-from kg.register import Layer, resolve
-from kg.terms import Names
-from kg.triples import Term, dkg, implied, is_child, local
+from kg.ontology import CONCEPT, THING
+from kg.register import resolve
+from kg.triples import dkg, implied, is_child, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Mapping as Dict
 
+    from kg.export.statements import Statements
     from kg.facts.model import Entry, Value
+    from kg.ontology import Class, Ontology, Property
+    from kg.register import Layer
+    from kg.terms import Names
+    from kg.triples import Term
 
 Path = tuple[NamedNode, ...]
+Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Scope:
     layers: tuple[Layer, ...]
     called: Dict[NamedNode, tuple[str, ...]]
     rank: Dict[str, int]
-    places: Dict[NamedNode, Position]
+    places: Dict[NamedNode, Place]
 
 
 def property_order(ontology: Ontology) -> dict[str, int]:
@@ -59,9 +62,8 @@ def property_order(ontology: Ontology) -> dict[str, int]:
 
 def in_order(scope: Scope, nodes: Iterable[NamedNode]) -> list[NamedNode]:
     """Return nodes as they stood in their file; what stood in none comes last, by IRI."""
-    nowhere = Position("")
     places = scope.places
-    return sorted(nodes, key=lambda n: (n not in places, places.get(n, nowhere), n.value))
+    return sorted(nodes, key=lambda n: (n not in places, places.get(n, ("", 0, 0)), n.value))
 
 
 def entries_of(scope: Scope, node: NamedNode, cls: Class, path: Path = ()) -> list[Entry]:
@@ -121,21 +123,34 @@ def _without_implied(
 
 def _values(scope: Scope, item: Property, term: Term, path: Path) -> list[Value]:
     cls = scope.ontology.by_iri.get(item.range)
-    if isinstance(term, Literal):
-        return [text(term.value)] if cls is None else []
     if cls is None:
-        concept = scope.ontology.concepts.get(term.value) if item.range == CONCEPT else None
-        return [text(concept.value)] if concept and concept.scheme == item.scheme else []
-    if cls.identity == "byName":
-        return [text(_name(scope, term, cls))]
-    if cls.identity == "byValue":
-        return [text(words) for words in scope.own.texts(term, dkg("edtf"))]
-    if cls.identity == "byId":
-        found = fact_id(scope.names, term)
-        if found is None:
-            return []
-        return [text(found[1] if found[0] == scope.source_id else "#".join(found))]
-    return _told(scope, term, cls, path)
+        words = _plain(scope.ontology, item, term)
+    elif isinstance(term, Literal):
+        words = []
+    elif cls.identity == "byName":
+        words = [_name(scope, term, cls)]
+    elif cls.identity == "byValue":
+        words = scope.own.texts(term, dkg("edtf"))
+    elif cls.identity == "byId":
+        words = _reference(scope, term)
+    else:
+        return _told(scope, term, cls, path)
+    return [text(each) for each in words]
+
+
+def _plain(ontology: Ontology, item: Property, term: Term) -> list[str]:
+    if isinstance(term, Literal):
+        return [term.value]
+    concept = ontology.concepts.get(term.value) if item.range == CONCEPT else None
+    return [concept.value] if concept and concept.scheme == item.scheme else []
+
+
+def _reference(scope: Scope, iri: NamedNode) -> list[str]:
+    """Return the id by which a fact is named here, with its source's if that is another."""
+    found = fact_id(scope.names, iri)
+    if found is None:
+        return []
+    return [found[1] if found[0] == scope.source_id else "#".join(found)]
 
 
 def _told(scope: Scope, node: NamedNode, wanted: Class, path: Path) -> list[Value]:

@@ -56,7 +56,8 @@ def write_facts(
         lines = (line for document in documents for line in _records(document))
         content = "".join(f"{line}\n" for line in lines)
     elif kind == "json":
-        content = json.dumps(next(documents), ensure_ascii=False, indent=2) + "\n"
+        plain = {key: _plain(value) for key, value in next(documents).items()}
+        content = json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
     else:
         content = "".join(f"{line}\n" for line in _yaml_document(next(documents)))
     written = content.encode("utf-8")

@@ -34,7 +34,7 @@ def moments(store: Store, ontology: Ontology) -> list[Moment]:
 def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode) -> Moment | None:
     kinds = [said(q.object) for q in store.quads_for_pattern(event, RDF_TYPE, None)]
     cls = next((ontology.by_iri[k] for k in sorted(kinds) if k in ontology.by_iri), None)
-    if cls is None or not cls.is_a(f"{ONTOLOGY}Event"):
+    if cls is None or cls.identity != "byId":
         return None
     who = next((w for w in (_value(store, event, name) for name in WHO) if w), "")
     return Moment(

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.errors import Finding, Position
 from kg.facts.model import Entry, Mapping, Scalar, Sequence
 from kg.ontology import Class, Ontology, Property
-from kg.terms import ONTOLOGY, RDF_TYPE, XSD, Names
+from kg.terms import RDF_TYPE, XSD, Names
 from kg.triples.identity import complete, identify
 from kg.triples.model import Pairs, Reference, Term, dkg, is_child, near
 from kg.triples.values import read_values, spell_out
@@ -57,11 +57,18 @@ class Mapper:
 
     def map_fact(self, fact: Mapping) -> NamedNode | None:
         """Map one entry of `facts:`; its `type` is required."""
-        if fact.get("type") is None:
-            mend = "say what it is, for example `type: Demand`"
+        written, kinds = fact.get("type"), self.ontology.having("byId")
+        if written is None:
+            mend = f"say what it is, for example `type: {next(iter(sorted(kinds)), '...')}`"
             self.refuse(fact.position, "type-missing", "this fact has no type", mend)
             return None
-        return self.map_node(fact, self.ontology.by_iri[f"{ONTOLOGY}Event"], None)
+        name = written.text if isinstance(written, Scalar) else ""
+        if name not in kinds:
+            known = name in self.ontology.classes
+            message = f"{name} is no kind of fact" if known else f"unknown type '{name}'"
+            self.refuse(written.position, "unknown-type", message, near(name, kinds))
+            return None
+        return self.map_node(fact, kinds[name], None)
 
     def map_node(
         self,

@@ -51,8 +51,14 @@ def is_child(ontology: Ontology, item: Property) -> bool:
 def near(text: str, known: Iterable[str], most: int = 3) -> str:
     """Return a mend that names the nearest known words, or all where few."""
     words = sorted(set(known))
-    found = [w for w, _, _ in process.extract(text, words, limit=most, score_cutoff=60)]
+    found = _alike(text, words, most)
     if found:
         return f"did you mean {' or '.join(map(repr, found))}?"
     listed = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")  # noqa: PLR2004
     return f"known here: {listed}"
+
+
+def _alike(text: str, words: list[str], most: int) -> list[str]:
+    """Return the words most like a text, whatever their case, the nearest first."""
+    rated = process.extract(text, words, processor=str.casefold, limit=most, score_cutoff=60)
+    return [word for word, _, _ in rated]

@@ -1,4 +1,4 @@
-"""What was loaded: each source with its title, date and how much it says."""
+"""What a store holds: its sources, each with how much it says, and the quads that exports show."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Store
 
-from kg.terms import DCTERMS, ONTOLOGY, RDF_TYPE, RESERVED_GRAPHS, said
+from kg.terms import (
+    DCTERMS,
+    GRAPH_ONTOLOGY,
+    GRAPH_POSITIONS,
+    ONTOLOGY,
+    RDF_TYPE,
+    RESERVED_GRAPHS,
+    said,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Quad
+
     from kg.terms import Names
 
 HEADER = ("source", "title", "published", "facts", "reports", "triples")
@@ -19,6 +31,15 @@ def list_sources(store: Store, names: Names) -> list[tuple[str, ...]]:
     own = {names.graph(name) for name in RESERVED_GRAPHS}
     graphs = [g for g in store.named_graphs() if isinstance(g, NamedNode) and g not in own]
     return sorted(_row(store, graph, names) for graph in graphs)
+
+
+def shown_quads(store: Store, names: Names, source_id: str | None = None) -> Iterator[Quad]:
+    """Yield what exports hold: all but the ontology's triples and places in files."""
+    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
+    graph = None if source_id is None else names.graph(source_id)
+    for quad in store.quads_for_pattern(None, None, None, graph):
+        if quad.graph_name not in hidden:
+            yield quad
 
 
 def _row(store: Store, graph: NamedNode, names: Names) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""A saved query, its values and a store -> the answer, within limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.lookup import find, labels
+from kg.ontology import load_ontology
+from kg.queries import SavedQuery, bind, find_query, list_queries
+from kg.store import Answer, open_snapshot, run
+from kg.store.worker import MAX_ROWS, TIMEOUT
+from kg.terms import GRAPH_POSITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import NamedNode
+
+    from kg.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take: seconds, and rows of the answer."""
+
+    seconds: float = TIMEOUT
+    rows: int = MAX_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer with the names, for people, of what stands in it."""
+
+    answer: Answer
+    labels: Mapping[str, str]
+
+
+def known_queries(settings: Settings) -> list[SavedQuery]:
+    """Return the saved queries by name, a user's own before the domain's."""
+    return list_queries([settings.folder / "queries", *settings.domain.queries])
+
+
+def saved_query(name: str, settings: Settings) -> SavedQuery:
+    """Return the saved query of a name or id; raises `UsageError` with the nearest ones."""
+    return find_query(name, [settings.folder / "queries", *settings.domain.queries])
+
+
+def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits: Limits) -> Asked:
+    """Bind values to a saved query's parameters and run it.
+
+    Raises `UsageError` for a parameter or a value that does not fit and
+    `LimitError` when time or memory runs out.
+    """
+    graph = open_snapshot(settings.store).store
+    ontology = load_ontology(settings.domain.ontology)
+
+    def resolve(kind: str, text: str) -> NamedNode:
+        if kind not in ontology.classes:
+            mend = "mend the parameter's type in the query's header"
+            raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
+        return find(graph, ontology, settings.names, text, ontology.classes[kind].iri)
+
+    answer = run(
+        settings.store,
+        bind(query, values, resolve),
+        timeout=limits.seconds,
+        max_rows=limits.rows,
+        hidden=[settings.names.graph(GRAPH_POSITIONS)],
+    )
+    return Asked(answer, labels(graph))
+
+
+def ask_sparql(sparql: str, settings: Settings, limits: Limits) -> Answer:
+    """Run SPARQL of a user's, read-only; our prefixes need not be declared."""
+    return run(
+        settings.store,
+        sparql,
+        timeout=limits.seconds,
+        max_rows=limits.rows,
+        hidden=[settings.names.graph(GRAPH_POSITIONS)],
+        prefixes=settings.names.prefixes(),
+    )

@@ -1,0 +1,186 @@
+"""The Python interface: a store on disk as one object.
+
+    import kg
+    graph = kg.open("graph.kg")
+    graph.load("talks.yaml")
+    for row in graph.query("CQ02"):
+        print(row["actLabel"])
+
+Everything here calls the functions that the command line calls; an error is a
+`kg.KgError`, and data that does not conform is an answer, a `Report`.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.asking import Limits, ask, ask_sparql, saved_query
+from kg.build import Report, check_files, check_store, load
+from kg.config import read_settings
+from kg.contents import HEADER, list_sources, shown_quads
+from kg.errors import UsageError
+from kg.explain import Explanation, explain
+from kg.export import write_graph
+from kg.inputs import held_inputs
+from kg.interchange import to_networkx, to_rdflib
+from kg.lookup import find
+from kg.narrate import Description, describe
+from kg.ontology import load_ontology
+from kg.output import write_file
+from kg.store import history, open_snapshot
+from kg.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import rdflib
+    from pyoxigraph import Store, Triple
+
+    from kg.config import Settings
+    from kg.facts.plain import Plain
+
+
+class Graph:
+    """A store of facts: load into it, ask it, take it elsewhere.
+
+    Reading sees the generation that is current when a method is called.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Keep the settings; `kg.open` makes them."""
+        self.settings = settings
+
+    def __repr__(self) -> str:
+        """Return how to open it again."""
+        return f"kg.open({str(self.settings.store)!r})"
+
+    def load(
+        self,
+        *facts: str | Path | Mapping[str, Plain],
+        fail_on: str = "violation",
+        dry_run: bool = False,
+        source: str | None = None,
+    ) -> Report:
+        """Load facts (files, or documents of plain values) or RDF files, all of them or nothing.
+
+        The report's findings say why not. `fail_on` is the mildest finding that
+        refuses them (`violation`, `warning`, `info`, `never`); `source` names the
+        source of RDF without graphs.
+        """
+        return load(
+            held_inputs(facts), self.settings, fail_on=fail_on, dry_run=dry_run, source_id=source
+        )
+
+    def validate(
+        self,
+        *facts: str | Path | Mapping[str, Plain],
+        fail_on: str = "violation",
+        source: str | None = None,
+    ) -> Report:
+        """Return what is wrong with facts in the context of the store, or with the store itself."""
+        if not facts:
+            return check_store(self.settings, fail_on=fail_on)
+        return check_files(held_inputs(facts), self.settings, fail_on=fail_on, source_id=source)
+
+    def query(
+        self, name: str, *, timeout: float = 60.0, max_rows: int = 100_000, **values: object
+    ) -> Table:
+        """Run a saved query by name or id; parameters are given by name, values as text.
+
+        Parameter names with a hyphen or of a keyword (`from`) go as `**{"from": "2031-05-01"}`.
+        """
+        query = saved_query(name, self.settings)
+        given = {key: str(value) for key, value in values.items() if value is not None}
+        asked = ask(query, given, self.settings, Limits(timeout, max_rows))
+        return Table(asked.answer, asked.labels, self.settings.names.prefixes())
+
+    def sparql(
+        self, text: str, *, timeout: float = 60.0, max_rows: int = 100_000
+    ) -> Table | bool | tuple[Triple, ...]:
+        """Run SPARQL, read-only: rows of a SELECT, the boolean of an ASK, triples otherwise."""
+        answer = ask_sparql(text, self.settings, Limits(timeout, max_rows))
+        if answer.boolean is not None:
+            return answer.boolean
+        if answer.triples is not None:
+            return answer.triples
+        return Table(answer, {}, self.settings.names.prefixes())
+
+    def export(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str = "",  # noqa: A002 - as the option of the command line
+        source: str | None = None,
+    ) -> str:
+        """Return the graph as text, by default Turtle, and write it to a file if one is given.
+
+        The format is the file's ending unless it is said. Raises `UsageError`
+        for an unknown format or source.
+        """
+        store, names = self._store(), self.settings.names
+        if source is not None and not store.contains_named_graph(names.graph(source)):
+            message = f"no source '{source}' is in the graph"
+            raise UsageError(message, code="unknown-source", mend="see graph.sources()")
+        ending = format or (Path(path).suffix if path is not None else "") or "ttl"
+        written = io.BytesIO()
+        write_graph(shown_quads(store, names, source), written, ending, names)
+        if path is not None:
+            write_file(Path(path), written.getvalue())
+        return written.getvalue().decode()
+
+    def describe(self, name: str) -> Description:
+        """Return what the graph knows of an actor, a meeting or an act, each line with its source.
+
+        `name` is a name, an IRI, a CURIE or `source-id#id`; raises `UsageError`
+        with the nearest where nothing, or more than one thing, is meant.
+        """
+        store, names = self._store(), self.settings.names
+        ontology = load_ontology(self.settings.domain.ontology)
+        return describe(store, ontology, names, find(store, ontology, names, name))
+
+    def explain(self, name: str) -> Explanation:
+        """Return why the graph holds a thing: who says so, at which words, what follows from what.
+
+        `name` is as for `describe`; texts of sources are read from where they were loaded.
+        """
+        store, settings = self._store(), self.settings
+        ontology = load_ontology(settings.domain.ontology)
+        return explain(store, ontology, settings, find(store, ontology, settings.names, name))
+
+    def sources(self) -> list[dict[str, str]]:
+        """Return what was loaded: id, title, date and sizes of each source."""
+        rows = list_sources(self._store(), self.settings.names)
+        return [dict(zip(HEADER, row, strict=True)) for row in rows]
+
+    def history(self) -> Sequence[Mapping[str, Any]]:
+        """Return the record of each generation there is, the oldest first."""
+        return history(self.settings.store)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return a copy of the graph as an rdflib Dataset, a named graph a source."""
+        return to_rdflib(self._store(), self.settings.names)
+
+    def to_networkx(self) -> Any:  # noqa: ANN401 - networkx is optional
+        """Return a copy of the graph as a networkx MultiDiGraph (extra `network`)."""
+        return to_networkx(self._store(), self.settings.names)
+
+    def _store(self) -> Store:
+        return open_snapshot(self.settings.store).store
+
+
+def open_graph(
+    path: str | Path | None = None,
+    *,
+    domain: str | Path | None = None,
+    folder: str | Path | None = None,
+) -> Graph:
+    """Return the graph of a store; `kg.open`.
+
+    Without `path` it is that of `KG_STORE`, of `kg.toml` in `folder` (the
+    working folder), or `graph.kg`. The store is made by the first load.
+    """
+    place = None if path is None else str(path)
+    where = None if folder is None else Path(folder)
+    return Graph(read_settings(place, where, None if domain is None else Path(domain)))

@@ -1,0 +1,119 @@
+"""Where a node is stated: the graph of files, lines and columns, read and renewed.
+
+That graph is outside of exports and of comparisons, so that moving a line
+changes no source.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.resources import data_folder
+from kg.terms import AT, GRAPH_ENTAILED, GRAPH_POSITIONS, GRAPH_REGISTER, RDF_TYPE, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pyoxigraph import Store, Triple
+
+    from kg.errors import Position
+    from kg.sources import Mapped
+    from kg.terms import Names
+
+PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?", re.DOTALL)
+
+
+def places_of(store: Store, names: Names, node: NamedNode) -> dict[str, list[str]]:
+    """Return where a node is stated, by who states it: a source's id, or `register`."""
+    graph = names.graph(GRAPH_POSITIONS)
+    found = sorted(
+        (said(q.object) for q in store.quads_for_pattern(node, AT, None, graph)), key=in_file
+    )
+    stating = stated_by(store, names, node)
+    files = {name: _files(store, names, name) for name in stating}
+    own = {name: [at for at in found if file_of(at) in files[name]] for name in stating}
+    rest = [at for at in found if not any(at in ats for ats in own.values())]
+    unplaced = [n for n in stating if n == GRAPH_REGISTER] or [n for n in stating if not own[n]]
+    return own | ({unplaced[0]: rest} if unplaced else {})
+
+
+def stated_by(store: Store, names: Names, node: NamedNode) -> list[str]:
+    """Return whose graphs state a node: sources' ids, `register`, `ontology`; sorted."""
+    base, unsaid = names.graph("").value, {GRAPH_POSITIONS, GRAPH_ENTAILED}
+    graphs = {q.graph_name for q in store.quads_for_pattern(node, None, None)}
+    found = {g.value.removeprefix(base) for g in graphs if isinstance(g, NamedNode)}
+    return sorted(found - unsaid)
+
+
+def file_of(place: str) -> str:
+    """Return the file of a place.
+
+    >>> file_of("facts/talks.yaml:14:9")
+    'facts/talks.yaml'
+    """
+    found = PLACE.fullmatch(place)
+    return found[1] if found else place
+
+
+def in_file(place: str) -> tuple[str, int, int]:
+    """Return a place as file, line and column, to sort by."""
+    found = PLACE.fullmatch(place)
+    return (found[1], int(found[2] or 0), int(found[3] or 0)) if found else (place, 0, 0)
+
+
+def _files(store: Store, names: Names, source_id: str) -> set[str]:
+    """Return the facts file that a source was read from, as its document's place tells."""
+    graph = names.graph(GRAPH_POSITIONS)
+    quads = store.quads_for_pattern(names.document(source_id), AT, None, graph)
+    return {file_of(said(q.object)) for q in quads}
+
+
+def renewed(store: Store, sources: Iterable[Mapped], names: Names) -> set[Quad]:
+    """Return all places once sources are loaded anew; ask before their graphs are replaced.
+
+    What another source's file says of a node that both state is kept.
+    """
+    graph = names.graph(GRAPH_POSITIONS)
+    places = set(store.quads_for_pattern(None, None, None, graph))
+    for source in sources:
+        document, files = names.document(source.source_id), _files(store, names, source.source_id)
+        quads = store.quads_for_pattern(None, None, None, names.graph(source.source_id))
+        for subject in {q.subject for q in quads}:
+            of_subject = store.quads_for_pattern(subject, None, None, graph)
+            places -= {
+                q
+                for q in of_subject
+                if subject == document or not files or file_of(said(q.object)) in files
+            }
+    for source in sources:
+        places |= set(source.positions(names))
+    return places
+
+
+def with_entries(
+    places: set[Quad], stated: Mapping[Triple, Position], names: Names, folder: Path
+) -> set[Quad]:
+    """Return places with those of the register's entries, once each, under the working folder."""
+    graph = names.graph(GRAPH_POSITIONS)
+    fresh = {
+        Quad(t.subject, AT, Literal(_shown(str(at), folder)), graph)
+        for t, at in stated.items()
+        if t.predicate == RDF_TYPE
+    }
+    files = {file_of(said(q.object)) for q in fresh}
+    entries = {q.subject for q in fresh}
+    return fresh | {
+        q for q in places if q.subject not in entries or file_of(said(q.object)) not in files
+    }
+
+
+def _shown(place: str, folder: Path) -> str:
+    """Return a place below the working folder, or below what is shipped, as seen from there."""
+    for base in (folder, data_folder()):
+        if Path(place).is_relative_to(base):
+            return str(Path(place).relative_to(base))
+    return place

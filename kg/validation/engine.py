@@ -1,0 +1,125 @@
+"""SHACL validation: shapes over a graph in memory, results as plain values."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pyshacl
+import rdflib
+
+from kg.errors import KgError
+from kg.rdflib_terms import Value, term_of, triple_of
+from kg.terms import SH
+from kg.validation.prepared import PreparedGraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyoxigraph as ox
+
+    from kg.validation.shapes import Scope, Shapes
+
+Grade = Literal["violation", "warning", "info"]
+
+GRADES: tuple[Grade, ...] = ("violation", "warning", "info")
+NOISY = ("pyshacl-validate", "rdflib.term")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing a shape found, as SHACL section 3.6 has it.
+
+    `shape` is the shape's IRI, `code` its stable short name; `path` is empty
+    and `value` None where the shape names none; `fix` says what to do next.
+    """
+
+    shape: str
+    code: str
+    severity: Grade
+    focus: str
+    path: str
+    value: Value | None
+    message: str
+    fix: str
+
+
+def validate(
+    data: Iterable[ox.Quad | ox.Triple],
+    ontology: Iterable[ox.Quad | ox.Triple],
+    shapes: Shapes,
+    *,
+    scope: Scope,
+    focus: frozenset[ox.NamedNode] | None = None,
+    deadline: float | None = None,
+) -> list[Result]:
+    """Return what the shapes of a scope find in data, in a fixed order.
+
+    With `focus`, only these nodes are looked at, in all the data. `deadline`
+    is a point on `time.monotonic()`; `LimitError` is raised once it is past.
+    """
+    if focus is not None and not focus:
+        return []
+    with _quiet():
+        graph = PreparedGraph(deadline)
+        for item in (*data, *ontology):
+            graph.add(triple_of(item))
+        _, report, said = pyshacl.validate(
+            graph,
+            shacl_graph=shapes.graphs[scope],
+            inference="none",
+            focus_nodes=sorted(node.value for node in focus) if focus else None,
+        )
+    if not isinstance(report, rdflib.Graph):
+        raise KgError(f"the shapes cannot be used: {said}", code="shapes")
+    return _distinct(_results(report, shapes))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence what rdflib and pySHACL log: a shape tells of it in our words."""
+    loggers = [logging.getLogger(name) for name in NOISY]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
+
+
+def _results(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
+    for node in report.objects(None, rdflib.URIRef(f"{SH}result")):
+        said = {str(p).removeprefix(SH): o for p, o in report.predicate_objects(node)}
+        shape = str(said["sourceShape"])
+        value = said.get("value")
+        yield Result(
+            shape,
+            shapes.codes.get(shape, ""),
+            _grade(said["resultSeverity"]),
+            str(said["focusNode"]),
+            str(said.get("resultPath", "")),
+            None if value is None else term_of(value),
+            str(said.get("resultMessage", "")),
+            shapes.fixes.get(shape, ""),
+        )
+
+
+def _grade(severity: rdflib.term.Node) -> Grade:
+    found = str(severity).removeprefix(SH).lower()
+    return found if found in GRADES else "violation"
+
+
+def _distinct(results: Iterable[Result]) -> list[Result]:
+    """Return results in order, one for each shape, focus, path and value."""
+    ordered = sorted(
+        results,
+        key=lambda r: (GRADES.index(r.severity), r.focus, r.shape, r.path, str(r.value), r.message),
+    )
+    first: dict[tuple[str, str, str, str], Result] = {}
+    for result in ordered:
+        first.setdefault((result.shape, result.focus, result.path, str(result.value)), result)
+    return list(first.values())

@@ -1,0 +1,93 @@
+"""A graph in memory that parses each SPARQL text once.
+
+pySHACL hands rdflib the text of a SPARQL constraint once for every node it
+looks at, and parsing takes most of the time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import rdflib
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+
+from kg.errors import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result as Answer
+
+NAMESPACES = dict(rdflib.Graph().namespaces())
+KEPT = frozenset({"this", "path", "value"})
+
+
+@dataclass(slots=True)
+class _Clock:
+    """A point in time, on `time.monotonic()`, after which work stops."""
+
+    deadline: float | None = None
+
+    def check(self) -> None:
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise LimitError(
+                "checking against the shapes took too long",
+                code="validation-deadline",
+                mend="allow more time, or load fewer sources at once",
+            )
+
+
+class PreparedGraph(rdflib.Graph):
+    """A graph in memory that parses each SPARQL text once and keeps a deadline."""
+
+    def __init__(self, deadline: float | None = None) -> None:
+        """Start empty; `deadline` is a point on `time.monotonic()`."""
+        super().__init__()
+        self.clock = _Clock(deadline)
+
+    def triples(self, triple: Any) -> Any:  # noqa: ANN401 rdflib's own is overloaded
+        """Return the triples that match, as long as there is time."""
+        self.clock.check()
+        return super().triples(triple)
+
+    def query(
+        self,
+        query_object: str | Query,
+        processor: Any = "sparql",  # noqa: ANN401 rdflib's signature
+        result: Any = "sparql",  # noqa: ANN401 rdflib's signature
+        initNs: Mapping[str, Any] | None = None,  # noqa: N803 rdflib's signature
+        initBindings: Mapping[str, Any] | None = None,  # noqa: N803 rdflib's signature
+        use_store_provided: bool = True,  # noqa: FBT001, FBT002 rdflib's signature
+        **kwargs: Any,  # noqa: ANN401 rdflib's signature
+    ) -> Answer:
+        """Return the answer to a query whose text is parsed at its first use."""
+        self.clock.check()
+        if isinstance(query_object, str) and not initNs:
+            query_object = prepare(query_object)
+        answer = super().query(
+            query_object, processor, result, initNs, initBindings, use_store_provided, **kwargs
+        )
+        if answer.type == "SELECT":
+            answer.bindings = [_escaped(row) for row in answer.bindings]
+        return answer
+
+
+@lru_cache(maxsize=1024)
+def prepare(text: str) -> Query:
+    """Parse a SPARQL text."""
+    return translateQuery(parseQuery(text), initNs=NAMESPACES)
+
+
+def _escaped(row: Mapping[Any, Any]) -> dict[Any, Any]:
+    r"""Double each `\` in what messages quote: pySHACL puts it into a regular expression."""
+    return {
+        name: rdflib.Literal(term.replace("\\", "\\\\"))
+        if isinstance(term, rdflib.Literal) and "\\" in term and str(name) not in KEPT
+        else term
+        for name, term in row.items()
+    }

@@ -1,0 +1,132 @@
+"""SHACL shapes from Turtle files, by the scope they hold in; a fault is told at its line.
+
+Ours come with our ontology: where a user's domain does without a class, the
+shapes on it are left out. A user's own shape on such a class is a mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+import rdflib
+
+from kg.errors import DataError, Finding
+from kg.rdflib_terms import triple_of
+from kg.terms import FACTS, PREFIXES, SH
+from kg.turtle import find_place, read_turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+Scope = Literal["source", "graph"]
+SCOPES: tuple[Scope, ...] = ("source", "graph")
+TARGETS = tuple(
+    rdflib.URIRef(f"{SH}target{kind}") for kind in ("Class", "Node", "SubjectsOf", "ObjectsOf")
+)
+ON_CLASS, ON_NODE = TARGETS[:2]
+NAMING = (
+    *(t for t in TARGETS if t != ON_NODE),
+    *(rdflib.URIRef(SH + n) for n in ("class", "path")),
+)
+"""Predicates whose value, where it has an IRI, is a term of the ontology."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Shapes by scope, and by shape its code and fix."""
+
+    graphs: Mapping[Scope, rdflib.Graph]
+    codes: Mapping[str, str]
+    fixes: Mapping[str, str]
+
+
+def load_shapes(
+    paths: Sequence[Path],
+    *,
+    terms: Collection[str] | None = None,
+    own: Collection[Path] = (),
+) -> Shapes:
+    """Read shapes from Turtle files.
+
+    `terms` are the IRIs that the ontology declares (all, where it is None):
+    a shape on another class is left out, and in one of the user's `own` files
+    it is a fault. Raises `InputError` where a file is not Turtle and
+    `DataError`, with all faults, where a shape has no `f:scope`.
+    """
+    whole, theirs = rdflib.Graph(), rdflib.Graph()
+    for path in paths:
+        for triple in map(triple_of, read_turtle(path)[0]):
+            whole.add(triple)
+            if path in own:
+                theirs.add(triple)
+    targeted = {node for target in TARGETS for node in whole.subjects(target)}
+    faults = [*_without_scope(whole, targeted, paths)]
+    if terms is not None:
+        faults += _undeclared(theirs, terms, sorted(own))
+        targeted -= {n for n, c in whole.subject_objects(ON_CLASS) if str(c) not in terms}
+    if faults:
+        raise DataError(faults)
+    graphs = {
+        scope: _reached(whole, [n for n in targeted if _scope(whole, n) == scope])
+        for scope in SCOPES
+    }
+    return Shapes(graphs, _annotated(whole, "code"), _annotated(whole, "fix"))
+
+
+def _scope(shapes: rdflib.Graph, node: rdflib.term.Node) -> str:
+    return str(shapes.value(node, rdflib.URIRef(f"{FACTS}scope")))
+
+
+def _without_scope(
+    shapes: rdflib.Graph, targeted: Iterable[rdflib.term.Node], paths: Sequence[Path]
+) -> Iterator[Finding]:
+    for node in targeted:
+        if _scope(shapes, node) not in SCOPES:
+            message = f"the shape {_local(node)} does not say its scope"
+            mend = f"write f:scope {' or '.join(repr(s) for s in SCOPES)}"
+            yield Finding(find_place(paths, str(node)), "error", "shape-scope", message, mend)
+
+
+def _undeclared(
+    shapes: rdflib.Graph, terms: Collection[str], paths: Sequence[Path]
+) -> Iterator[Finding]:
+    """Yield what a user's shapes name in a namespace of the ontology that is not in it."""
+    spaces = {_space(term) for term in terms} - set(PREFIXES.values())
+    spaces |= {PREFIXES["dkg"], PREFIXES["v"]}
+    for predicate in NAMING:
+        for shape, term in shapes.subject_objects(predicate):
+            named = isinstance(term, rdflib.URIRef) and str(term) not in terms
+            if named and (predicate == ON_CLASS or _space(str(term)) in spaces):
+                message = f"the shape {_local(shape)} names {_local(term)}, which is not declared"
+                near = get_close_matches(_local(term), sorted(map(_local, terms)), n=2)
+                mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "declare it"
+                place = find_place(paths, str(shape), str(term))
+                yield Finding(place, "error", "shape-term", message, mend)
+
+
+def _space(iri: str) -> str:
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+def _local(term: object) -> str:
+    return str(term)[len(_space(str(term))) :]
+
+
+def _reached(whole: rdflib.Graph, start: Iterable[rdflib.term.Node]) -> rdflib.Graph:
+    """Return all that is said of nodes and of what they lead to."""
+    part, todo = rdflib.Graph(), list(start)
+    seen = set(todo)
+    while todo:
+        for triple in whole.triples((todo.pop(), None, None)):
+            part.add(triple)
+            if triple[2] not in seen:
+                seen.add(triple[2])
+                todo.append(triple[2])
+    return part
+
+
+def _annotated(shapes: rdflib.Graph, name: str) -> dict[str, str]:
+    return {str(s): str(o) for s, o in shapes.subject_objects(rdflib.URIRef(f"{FACTS}{name}"))}
