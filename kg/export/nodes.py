@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.export.spelling import entry, mapping, shorten, text
 from kg.ontology import CONCEPT, THING
 from kg.register import resolve
+from kg.terms import DCTERMS, RDFS, SKOS
 from kg.triples import dkg, implied, is_child, local
 
 if TYPE_CHECKING:
@@ -96,12 +97,19 @@ def fact_id(names: Names, iri: NamedNode) -> tuple[str, str] | None:
 
 
 def _keys(scope: Scope, cls: Class) -> list[Property]:
-    """Return a class's keys in the order of the ontology, those of every class last."""
-    last = len(scope.rank)
-    return sorted(
-        cls.keys.values(),
-        key=lambda i: (i.domain == THING, scope.rank.get(i.iri.value, last), i.key),
-    )
+    """Return a class's keys: names, then its own in the order of the ontology, evidence last."""
+
+    def order(item: Property) -> tuple[int, int, str]:
+        kind = scope.ontology.by_iri.get(item.range)
+        if kind is not None and kind.identity == "evidence":
+            group = 3
+        elif item.domain == THING:
+            group = 2
+        else:
+            group = 0 if item.iri.value.startswith((RDFS, SKOS, DCTERMS)) else 1
+        return group, scope.rank.get(item.iri.value, len(scope.rank)), item.key
+
+    return sorted(cls.keys.values(), key=order)
 
 
 def _without_implied(
