@@ -174,6 +174,15 @@ def _places(text: Text, block: Paragraph, words: str, *, lower: bool = False) ->
         at = folded.find(sought, at + 1)
 
 
+def folded(words: str) -> str:
+    r"""Return what of quoted words counts: straight quotes, hyphens, single spaces.
+
+    >>> folded(" \u201cno\u201d \u2014\n never")
+    '"no" - never'
+    """
+    return _fold(words.strip())[0]
+
+
 def _fold(words: str, *, lower: bool = False) -> tuple[str, list[int]]:
     """Return words for comparison, and for each character where it came from."""
     folded = words.translate(FOLDS)

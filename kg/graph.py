@@ -23,6 +23,7 @@ from kg.contents import HEADER, list_sources, shown_quads
 from kg.errors import UsageError
 from kg.explain import Explanation, explain
 from kg.export import write_graph
+from kg.facts.writer import WRITTEN
 from kg.inputs import held_inputs
 from kg.interchange import to_networkx, to_rdflib
 from kg.lookup import find
@@ -31,6 +32,7 @@ from kg.ontology import load_ontology
 from kg.output import write_file
 from kg.store import history, open_snapshot
 from kg.tables import Table
+from kg.writing import facts_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,19 +118,25 @@ class Graph:
     ) -> str:
         """Return the graph as text, by default Turtle, and write it to a file if one is given.
 
-        The format is the file's ending unless it is said. Raises `UsageError`
-        for an unknown format or source.
+        The format is the file's ending unless it is said: RDF, or that of a facts
+        file. Raises `UsageError` for an unknown format or source, and `DataError`
+        where facts files cannot say all of the graph.
         """
         store, names = self._store(), self.settings.names
         if source is not None and not store.contains_named_graph(names.graph(source)):
             message = f"no source '{source}' is in the graph"
             raise UsageError(message, code="unknown-source", mend="see graph.sources()")
         ending = format or (Path(path).suffix if path is not None else "") or "ttl"
-        written = io.BytesIO()
-        write_graph(shown_quads(store, names, source), written, ending, names)
+        folder, kind = Path(path or "").parent, ending.removeprefix(".")
+        if kind in WRITTEN:
+            content = facts_file(store, self.settings, kind, folder, source)
+        else:
+            written = io.BytesIO()
+            write_graph(shown_quads(store, names, source), written, ending, names)
+            content = written.getvalue()
         if path is not None:
-            write_file(Path(path), written.getvalue())
-        return written.getvalue().decode()
+            write_file(Path(path), content)
+        return content.decode()
 
     def describe(self, name: str) -> Description:
         """Return what the graph knows of an actor, a meeting or an act, each line with its source.

@@ -6,8 +6,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.errors import InputError, Position
+from kg.errors import InputError, Position, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -29,6 +33,33 @@ def write_file(path: Path, content: bytes) -> None:
         raise InputError(
             message, position=Position(str(path)), code="unwritable", mend=mend
         ) from error
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], mark: bytes) -> None:
+    """Write files into a folder, which is made if it is missing, by their names.
+
+    A file that is there is replaced only if it starts with `mark`, as one
+    written by this program does: else `UsageError`, and nothing is written.
+    """
+    for name, content in files.items():
+        path = folder / name
+        if path.exists() and not _starts(path, mark) and path.read_bytes() != content:
+            message = f"{path} was written by hand and would be replaced"
+            raise UsageError(message, code="not-ours", mend="choose another folder")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        message, mend = f"cannot write: {error.strerror}", "give a path that can be written"
+        raise InputError(
+            message, position=Position(str(folder)), code="unwritable", mend=mend
+        ) from error
+    for name, content in files.items():
+        write_file(folder / name, content)
+
+
+def _starts(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(mark)) == mark
 
 
 def _umask() -> int:

@@ -44,7 +44,7 @@ def read_all(
     """Read and map every input; what is wrong with any is in the findings."""
     findings: list[Finding] = []
     unreadable: list[str] = []
-    registers = file_inputs(_registers(inputs, settings))
+    registers = file_inputs(register_files([one.folder for one in inputs], settings))
     files = [_read(one, findings, unreadable) for one in registers]
     register, found = map_register([f for fs in files for f in fs], ontology, settings.names)
     findings += found
@@ -81,9 +81,12 @@ def _read_rdf(
     return sources, register
 
 
-def _registers(inputs: Sequence[Input], settings: Settings) -> list[Path]:
-    """Return the register files, the first asked first: near ones, then the domain's."""
-    near = [settings.register, *(one.folder / "register.yaml" for one in inputs)]
+def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
+    """Return the registers that files in folders are read with, the first asked first.
+
+    The project's, those beside the files, then the domain's.
+    """
+    near = [settings.register, *(folder / "register.yaml" for folder in folders)]
     found = {path.resolve(): path for path in near if path.is_file()}
     return [*found.values(), *settings.domain.registers]
 

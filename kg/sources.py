@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import Finding, Position
-from kg.evidence import NotFound, Text, check_span, find_quote
+from kg.evidence import NotFound, Text, check_span, find_quote, folded
 from kg.facts.model import Mapping, Scalar, SourceFacts
 from kg.register import Layer, Named, make_layer
 from kg.terms import (
@@ -273,7 +273,8 @@ def _quotation(
             mapper.refuse(at, found.code, found.message, found.mend)
             return None
         paragraph, start, end, exact = found.paragraph, found.start, found.end, found.words
-    iri = mapper.names.quotation(mapper.source_id, words, number)
+    stands_in = "" if paragraph is None else str(paragraph)
+    iri = mapper.names.quotation(mapper.source_id, folded(exact), stands_in)
     mapper.state(iri, dkg("exactText"), Literal(exact), at)
     _state_passage(mapper, iri, "Quotation", (paragraph, start, end), at)
     return iri

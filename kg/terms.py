@@ -70,7 +70,7 @@ class Names:
         return self.iri("doc", source_id)
 
     def quotation(self, source_id: str, words: str, paragraph: str) -> NamedNode:
-        """Return a quoted passage's IRI, over its words as the analyst wrote them."""
+        """Return a quoted passage's IRI, over its folded words and the paragraph they stand in."""
         return self.iri("passage", f"{source_id}.q{digest(words, paragraph)}")
 
     def prefixes(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`kg export`: the graph for other tools."""
+"""`kg export`: the graph for other tools, or as facts files again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from kg.config import read_settings
 from kg.contents import shown_quads
 from kg.errors import UsageError
 from kg.export import write_graph
-from kg.output import write_file
+from kg.facts.writer import HEADER, WRITTEN
+from kg.output import write_file, write_folder
 from kg.store import open_snapshot
+from kg.writing import facts_file, facts_folder
 
 app = typer.Typer()
 
@@ -22,10 +24,16 @@ app = typer.Typer()
 @app.command(epilog="Example: kg export -o graph.ttl")
 def command(
     *,
-    output: Annotated[Path, typer.Option("--output", "-o", help="A file; `-` is stdout.")],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", help="A file; a folder ends in `/`; `-` is stdout."),
+    ],
     format_name: Annotated[
         str | None,
-        typer.Option("--format", help="ttl, trig, nt, nq, jsonld or rdf; else by the ending."),
+        typer.Option(
+            "--format",
+            help="ttl, trig, nt, nq, jsonld, rdf; yaml, json, jsonl (facts); else by the ending.",
+        ),
     ] = None,
     source: Annotated[
         str | None, typer.Option("--source", help="Only this source's graph.")
@@ -34,7 +42,13 @@ def command(
     domain: DomainOption = None,
     debug: Debug = False,
 ) -> None:
-    """Write the graph to a file: .ttl, .trig, .nt, .nq, .jsonld or .rdf."""
+    """Write the graph to a file: RDF, or facts that load to the same graph.
+
+    RDF is .ttl, .trig, .nt, .nq, .jsonld or .rdf; facts are .yaml, .json or .jsonl.
+
+    A facts file loads to the same graph; .yaml and .json hold one source. A
+    folder gets a facts file for each source and a register of who they name.
+    """
     del debug
     settings = read_settings(store, domain=domain)
     snapshot = open_snapshot(settings.store)
@@ -42,7 +56,23 @@ def command(
     if graph is not None and not snapshot.store.contains_named_graph(graph):
         message = f"no source '{source}' is in the graph"
         raise UsageError(message, code="unknown-source", mend="`kg sources` lists them")
-    written = io.BytesIO()
-    quads = shown_quads(snapshot.store, settings.names, source)
-    write_graph(quads, written, format_name or output.suffix.lstrip("."), settings.names)
-    write_file(output, written.getvalue())
+    path, kind = Path(output), format_name or ending_of(output)
+    if output.endswith("/") or path.is_dir():
+        if format_name not in {None, "yaml"}:
+            message = f"a folder is written as yaml, not {format_name}"
+            raise UsageError(message, code="format", mend="leave --format out, or name a file")
+        files = facts_folder(snapshot.store, settings, source)
+        write_folder(path, files, HEADER.encode())
+    elif kind.removesuffix(".gz") in WRITTEN:
+        write_file(path, facts_file(snapshot.store, settings, kind, path.parent, source))
+    else:
+        written = io.BytesIO()
+        quads = shown_quads(snapshot.store, settings.names, source)
+        write_graph(quads, written, kind, settings.names)
+        write_file(path, written.getvalue())
+
+
+def ending_of(name: str) -> str:
+    """Return a file's ending: `ttl` of `graph.ttl`, `jsonl.gz` of `facts.jsonl.gz`."""
+    packed = ".gz" if name.endswith(".gz") else ""
+    return Path(name.removesuffix(packed)).suffix.lstrip(".") + packed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from kg.triples.identity import implied
 from kg.triples.mapper import Mapper
-from kg.triples.model import Reference, dkg, local, near
+from kg.triples.model import Reference, Term, dkg, is_child, local, near
 
-__all__ = ["Mapper", "Reference", "dkg", "local", "near"]
+__all__ = ["Mapper", "Reference", "Term", "dkg", "implied", "is_child", "local", "near"]

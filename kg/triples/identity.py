@@ -11,25 +11,37 @@ from kg.terms import digest, slug
 from kg.triples.model import FACT_ID, Pairs, Term, local
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pyoxigraph import NamedNode
 
-    from kg.ontology import Class, Property
+    from kg.ontology import Class, Ontology, Property
     from kg.triples.mapper import Mapper
 
 
 def complete(mapper: Mapper, cls: Class, node: Mapping, own: Pairs) -> None:
     """Add the values that another key's presence, or absence, implies."""
-    given = {item.key for item, _ in own}
-    for item in sorted({i for i, _ in own if i.sets_default}, key=lambda i: i.key):
-        concept = mapper.ontology.concepts[item.sets_default.value] if item.sets_default else None
+    for pair in implied(mapper.ontology, cls, {item for item, _ in own}).items():
+        own[pair] = node.position
+
+
+def implied(
+    ontology: Ontology, cls: Class, given: Collection[Property]
+) -> dict[Property, NamedNode]:
+    """Return the values that a node gets for keys which are not among those given."""
+    present = {item.key for item in given}
+    found: dict[Property, NamedNode] = {}
+    for item in sorted((i for i in given if i.sets_default), key=lambda i: i.key):
+        concept = ontology.concepts[item.sets_default.value] if item.sets_default else None
         for target in cls.keys.values():
-            if concept and target.scheme == concept.scheme and target.key not in given:
-                own[(target, concept.iri)] = node.position
-                given.add(target.key)
+            if concept and target.scheme == concept.scheme and target.key not in present:
+                found[target] = concept.iri
+                present.add(target.key)
     for item in cls.keys.values():
         applies = not item.default_for or any(cls.is_a(c) for c in item.default_for)
-        if item.default is not None and item.key not in given and applies:
-            own[(item, item.default)] = node.position
+        if item.default is not None and item.key not in present and applies:
+            found[item] = item.default
+    return found
 
 
 def identify(
@@ -48,7 +60,7 @@ def identify(
     said = [(item.iri.value, str(value)) for item, value in own]
     if cls.identity == "byId":
         return _fact_iri(mapper, cls, node, said)
-    if cls.identity == "byKeys":
+    if cls.identity in {"byKeys", "evidence"}:
         above = link.writes.value if link and link.writes else ""
         said = [s for s in said if s[0] in cls.identified_by and s[0] != above]
         anchor = local(parent) + "." if parent else ""

@@ -15,9 +15,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.errors import Finding, Position
 from kg.facts.model import Entry, Mapping, Scalar, Sequence
 from kg.ontology import Class, Ontology, Property
-from kg.terms import RDF_TYPE, XSD, Names, digest
+from kg.terms import RDF_TYPE, XSD, Names
 from kg.triples.identity import complete, identify
-from kg.triples.model import Pairs, Reference, Term, dkg, local, near
+from kg.triples.model import Pairs, Reference, Term, dkg, is_child, near
 from kg.triples.values import read_values, spell_out
 
 if TYPE_CHECKING:
@@ -128,17 +128,11 @@ class Mapper:
             if entry.key not in RESERVED:
                 message = f"unknown key '{entry.key}' on {cls.name}"
                 self.refuse(entry.position, "unknown-key", message, near(entry.key, cls.keys))
-        elif self._is_child(item):
+        elif is_child(self.ontology, item):
             nested.append((item, entry))
         else:
             for value, at in read_values(self, item, entry.value):
                 own.setdefault((item, value), at)
-
-    def _is_child(self, item: Property) -> bool:
-        cls = self.ontology.by_iri.get(item.range)
-        return cls is not None and (
-            cls.identity in {"byKeys", "evidence"} or item.inherits is not None
-        )
 
     # -- nodes that belong to their parent ---------------------------------------
 
@@ -206,21 +200,12 @@ class Mapper:
         if passage is None:
             return None
         rest = Mapping(tuple(e for e in node.entries if e.key not in PASSAGE_KEYS), node.position)
-        said = [str(value) for e in rest.entries if e.key == "credited" for value in _texts(e)]
-        local_name = f"{local(parent)}.{digest(passage.value, *sorted(said))}"
-        iri = self.names.iri(cls.prefix, local_name)
-        self.map_node(rest, cls, parent, iri=iri)
-        self.state(iri, dkg("inDocument"), self.names.document(self.source_id), node.position)
-        self.state(iri, dkg("atPassage"), passage, node.position)
-        return iri
+        where = (("inDocument", self.names.document(self.source_id)), ("atPassage", passage))
+        known = [(_plain(dkg(name), cls), term) for name, term in where]
+        return self.map_node(rest, cls, parent, known=known)
 
 
 PASSAGE_KEYS = frozenset({"quote", "paragraph", "chars"})
-
-
-def _texts(entry: Entry) -> list[str]:
-    values = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
-    return [value.text for value in values if isinstance(value, Scalar)]
 
 
 def _plain(iri: NamedNode, cls: Class) -> Property:

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from rapidfuzz import process
 
 from kg.errors import Position
-from kg.ontology import Class, Property
+from kg.ontology import Class, Ontology, Property
 from kg.terms import ONTOLOGY
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ def dkg(name: str) -> NamedNode:
 def local(iri: NamedNode) -> str:
     """Return what stands behind an IRI's last slash."""
     return iri.value.rpartition("/")[2]
+
+
+def is_child(ontology: Ontology, item: Property) -> bool:
+    """Return whether a key's nodes belong to the node that has the key."""
+    cls = ontology.by_iri.get(item.range)
+    return cls is not None and (cls.identity in {"byKeys", "evidence"} or item.inherits is not None)
 
 
 def near(text: str, known: Iterable[str], most: int = 3) -> str:
