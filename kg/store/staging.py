@@ -165,6 +165,6 @@ def _as_json(record: dict[str, Any]) -> bytes:
 
 def _version() -> str:
     try:
-        return version("demarche")
+        return version("demarche-kg")
     except PackageNotFoundError:
         return "unknown"
