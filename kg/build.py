@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -13,8 +13,10 @@ from kg.errors import Finding, in_order
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
 from kg.places import renewed, with_entries
+from kg.progress import Progress, silent
 from kg.reading import Read, read_all
 from kg.reasoning import entail
+from kg.sources import Register
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
@@ -58,50 +60,138 @@ class Change:
 class Report:
     """The outcome of a load or a validation.
 
-    `sequence` is the published generation, None where nothing was published.
+    `sequence` is the published generation, None where nothing was published;
+    `rejected` are the ids of the sources that were left out.
     """
 
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
     sequence: int | None
     exit_code: int
+    rejected: tuple[str, ...] = ()
 
 
-def load(
-    inputs: Sequence[Input],
-    settings: Settings,
-    *,
-    fail_on: str = "violation",
-    dry_run: bool = False,
-    source_id: str | None = None,
-) -> Report:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How a load or a validation goes about its inputs.
+
+    `fail_on` is the mildest finding that refuses data, a key of `FAIL_ON`;
+    `source_id` names the source of RDF without graphs; `keep_going` leaves out
+    the sources that are refused and publishes the others; `fail_fast` stops at
+    the first finding that refuses.
+    """
+
+    fail_on: str = "violation"
+    source_id: str | None = None
+    dry_run: bool = False
+    keep_going: bool = False
+    fail_fast: bool = False
+    progress: Progress = silent
+
+    def refuses(self, finding: Finding) -> bool:
+        """Return whether a finding is grave enough."""
+        return finding.severity in FAIL_ON[self.fail_on]
+
+
+PLAIN = Request()
+
+
+def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
     """Load facts files into the store: all of them, or nothing.
 
     What a report's findings refuse is not published; neither is a dry run, nor
-    a call that changes nothing.
+    a call that changes nothing. With `keep_going` all of a source is published
+    or nothing of it.
     """
     ontology = load_ontology(settings.domain.ontology)
-    read = read_all(inputs, ontology, settings, source_id)
-    if (refused := _refusal(read)) is not None:
-        return refused
-    with _new_or_kept(settings.store), stage(settings.store, "load") as staging:
+    read = _read(inputs, ontology, settings, request)
+    rejected = read.wrong
+    if read.register_wrong or (_has_error(read) and not request.keep_going):
+        return _refusal(read, request)
+    read = read.without(rejected)
+    if not read.sources and not exists(settings.store):
+        report = _report(read.findings, (), None, failed=_has_error(read))
+        return replace(report, exit_code=_exit_code(read), rejected=tuple(sorted(rejected)))
+    with _new_or_kept(settings.store):
+        while True:
+            report, refused = _attempt(inputs, read, ontology, settings, request)
+            rejected |= refused
+            read = replace(read.without(refused), findings=list(report.findings))
+            if not refused or not read.sources:
+                break
+    code = max(report.exit_code, _exit_code(read))
+    return replace(report, exit_code=code, rejected=tuple(sorted(rejected)))
+
+
+def _attempt(
+    inputs: Sequence[Input],
+    read: Read,
+    ontology: Ontology,
+    settings: Settings,
+    request: Request,
+) -> tuple[Report, frozenset[str]]:
+    """Stage what was read and publish it, or return the sources without which to try again."""
+    with stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
-        found = inspect(staging.store, read.sources, ontology, settings)
-        findings = [*read.findings, *found]
-        failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
+        found = _inspected(staging.store, read, ontology, settings, request)
+        refusing = [finding for finding in found if request.refuses(finding)]
+        findings = (*read.findings, *found)
+        refused = frozenset(finding.source for finding in refusing)
+        if refused and request.keep_going and "" not in refused:
+            told_of = [f for f in found if f.source in refused]
+            return _report([*read.findings, *told_of], (), None, failed=True), refused
         sequence = None
-        if not failed and not dry_run and staging.changed:
+        if not refusing and not request.dry_run and staging.changed:
             for content in (content for one in inputs for content in one.kept()):
                 staging.keep_input(content)
             sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
+        failed = any(request.refuses(finding) for finding in findings)
+    return _report(findings, changes, sequence, failed=failed), frozenset()
+
+
+def _read(
+    inputs: Sequence[Input], ontology: Ontology, settings: Settings, request: Request
+) -> Read:
+    fast, progress = request.fail_fast, request.progress
+    return read_all(inputs, ontology, settings, request.source_id, progress, fail_fast=fast)
+
+
+def _inspected(
+    store: Store, read: Read, ontology: Ontology, settings: Settings, request: Request
+) -> list[Finding]:
+    """Return what is found of the sources; up to the first that refuses, if that is asked."""
+    found: list[Finding] = []
+    for finding in inspect(store, read.sources, ontology, settings, request.progress):
+        found.append(finding)
+        if request.fail_fast and request.refuses(finding):
+            break
+    return found
+
+
+def _report(
+    findings: Iterable[Finding],
+    changes: Iterable[Change],
+    sequence: int | None,
+    *,
+    failed: bool,
+) -> Report:
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
 
 
-def _refusal(read: Read) -> Report | None:
-    """Return the report that ends the call, where something is no fact at all."""
-    if read.unreadable or any(f.severity == "error" for f in read.findings):
-        return Report(tuple(in_order(read.findings)), (), None, 3 if read.unreadable else 1)
-    return None
+def _has_error(read: Read) -> bool:
+    return read.unreadable or any(f.severity == "error" for f in read.findings)
+
+
+def _exit_code(read: Read) -> int:
+    return 3 if read.unreadable else int(_has_error(read))
+
+
+def _refusal(read: Read, request: Request) -> Report:
+    """Return the report that ends a call, where something is no fact at all."""
+    findings = in_order(read.findings)
+    if request.fail_fast:
+        findings = [f for f in findings if f.severity == "error"][:1]
+    return Report(tuple(findings), (), None, _exit_code(read))
 
 
 @contextmanager
@@ -117,44 +207,37 @@ def _new_or_kept(path: Path) -> Iterator[None]:
             shutil.rmtree(path)
 
 
-def check_files(
-    inputs: Sequence[Input],
-    settings: Settings,
-    *,
-    fail_on: str = "violation",
-    source_id: str | None = None,
-) -> Report:
+def check_files(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
     """Return the report of a load without a store to write to.
 
     Where the store exists, the files are checked in its context.
     """
     ontology = load_ontology(settings.domain.ontology)
-    read = read_all(inputs, ontology, settings, source_id)
-    if (refused := _refusal(read)) is not None:
-        return refused
+    read = _read(inputs, ontology, settings, request)
+    if _has_error(read):
+        return _refusal(read, request)
     store = Store()
     if exists(settings.store):
         store.extend(iter(open_snapshot(settings.store).store))
 
-    def replace(graph: NamedNode, quads: Iterable[Quad]) -> Replaced:
+    def replace_graph(graph: NamedNode, quads: Iterable[Quad]) -> Replaced:
         store.remove_graph(graph)
         store.extend(quads)
         return Replaced(0, 0, 0)
 
-    _write(store, replace, read, ontology, settings)
-    findings = [*read.findings, *inspect(store, read.sources, ontology, settings)]
-    failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
-    return Report(tuple(in_order(findings)), (), None, int(failed))
+    _write(store, replace_graph, read, ontology, settings)
+    findings = [*read.findings, *_inspected(store, read, ontology, settings, request)]
+    return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
 
-def check_store(settings: Settings, *, fail_on: str = "violation") -> Report:
+def check_store(settings: Settings, request: Request = PLAIN) -> Report:
     """Return the report on everything that the store holds."""
     ontology = load_ontology(settings.domain.ontology)
     store = open_snapshot(settings.store).store
     kept = kept_sources(store, settings.names)
-    findings = inspect(store, kept, ontology, settings) if kept else []
-    failed = any(f.severity in FAIL_ON[fail_on] for f in findings)
-    return Report(tuple(in_order(findings)), (), None, int(failed))
+    read = Read(kept, Register(), frozenset(), [], unreadable=False)
+    findings = _inspected(store, read, ontology, settings, request) if kept else []
+    return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
 
 def _counts(change: Change) -> dict[str, int]:
@@ -166,7 +249,7 @@ def _counts(change: Change) -> dict[str, int]:
 
 def _write(
     store: Store,
-    replace: Callable[[NamedNode, Iterable[Quad]], Replaced],
+    replace_graph: Callable[[NamedNode, Iterable[Quad]], Replaced],
     read: Read,
     ontology: Ontology,
     settings: Settings,
@@ -175,16 +258,16 @@ def _write(
     names, changes = settings.names, []
     places = renewed(store, read.sources, names)
     for source in read.sources:
-        change = replace(names.graph(source.source_id), source.quads(names))
+        change = replace_graph(names.graph(source.source_id), source.quads(names))
         changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
     entries = read.register.entries or {}
     used = read.register.in_use(e for e in entries if _mentioned(store, e, names))
     placed = with_entries(places, used, names, settings.folder)
-    replace(names.graph(GRAPH_POSITIONS), placed)
+    replace_graph(names.graph(GRAPH_POSITIONS), placed)
     listed = names.graph(GRAPH_REGISTER)
-    replace(listed, _entries(store, read, used, listed))
+    replace_graph(listed, _entries(store, read, used, listed))
     terms = names.graph(GRAPH_ONTOLOGY)
-    replace(
+    replace_graph(
         terms,
         (
             Quad(t.subject, t.predicate, t.object, terms)

@@ -44,7 +44,8 @@ class Finding:
 
     `code` is stable and has an entry in `docs/errors.md`; `mend` says what to
     do next; `focus`, `path` and `value` are the terms of a SHACL result
-    (SHACL section 3.6), empty for a rule of the loader.
+    (SHACL section 3.6), empty for a rule of the loader; `source` is the id of
+    the source it is about, empty where it is about none or several.
     """
 
     position: Position
@@ -55,6 +56,7 @@ class Finding:
     focus: str = ""
     path: str = ""
     value: str = ""
+    source: str = ""
 
     def __str__(self) -> str:
         """Return the one line a person reads."""

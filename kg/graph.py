@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.asking import Limits, ask, ask_sparql, saved_query
-from kg.build import Report, check_files, check_store, load
+from kg.build import Report, Request, check_files, check_store, load
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources, shown_quads
 from kg.errors import UsageError
@@ -63,17 +63,17 @@ class Graph:
         *facts: str | Path | Mapping[str, Plain],
         fail_on: str = "violation",
         dry_run: bool = False,
+        keep_going: bool = False,
         source: str | None = None,
     ) -> Report:
         """Load facts (files, or documents of plain values) or RDF files, all of them or nothing.
 
         The report's findings say why not. `fail_on` is the mildest finding that
-        refuses them (`violation`, `warning`, `info`, `never`); `source` names the
-        source of RDF without graphs.
+        refuses them (`violation`, `warning`, `info`, `never`); `keep_going` loads the
+        sources that are not refused; `source` names the source of RDF without graphs.
         """
-        return load(
-            held_inputs(facts), self.settings, fail_on=fail_on, dry_run=dry_run, source_id=source
-        )
+        request = Request(fail_on, source, dry_run, keep_going)
+        return load(held_inputs(facts), self.settings, request)
 
     def validate(
         self,
@@ -82,9 +82,10 @@ class Graph:
         source: str | None = None,
     ) -> Report:
         """Return what is wrong with facts in the context of the store, or with the store itself."""
+        request = Request(fail_on, source)
         if not facts:
-            return check_store(self.settings, fail_on=fail_on)
-        return check_files(held_inputs(facts), self.settings, fail_on=fail_on, source_id=source)
+            return check_store(self.settings, request)
+        return check_files(held_inputs(facts), self.settings, request)
 
     def query(
         self, name: str, *, timeout: float = 60.0, max_rows: int = 100_000, **values: object

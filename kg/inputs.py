@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.facts import read_facts, read_stream
+from kg.facts import opened, read_facts, read_stream, unpacked
 from kg.facts.files import FORMATS, files_of
 from kg.facts.plain import Plain, plain_facts
+from kg.facts.text import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kg.facts.model import SourceFacts
 
 STDIN = Path("-")
+RDF_FORMATS = ("nq", "trig", "ttl", "nt", "jsonld", "rdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,21 @@ class Input:
     path: Path | None = None
     content: bytes | None = None
     document: Mapping[str, Plain] | None = None
+
+    @property
+    def rdf(self) -> str | None:
+        """The RDF format it is of, such as `ttl`; None where it holds facts."""
+        ending = self.format or (self.path.name if self.path is not None else "")
+        kind = ending.lower().removesuffix(".gz").rpartition(".")[2]
+        return kind if kind in RDF_FORMATS else None
+
+    def text(self) -> str:
+        """Return all of it as text, unpacked; raises `InputError`."""
+        packed = self.format or self.name
+        if self.path is None:
+            return read_whole(unpacked(BytesIO(self.content or b""), packed), self.name)
+        with opened(self.path) as stream:
+            return read_whole(unpacked(stream, self.path.name.lower()), self.name)
 
     def sources(self) -> Iterator[SourceFacts]:
         """Give the sources it holds, lazily; raises `InputError` and `DataError`."""
@@ -60,9 +77,11 @@ def file_inputs(paths: Sequence[Path], format: str | None = None) -> list[Input]
 
     Raises `UsageError` for `-` without a format, and for an unknown one.
     """
-    if format is not None and format.removesuffix(".gz") not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageError(f"no input format '{format}'", code="format", mend=f"take one of {known}")
+    known = (*FORMATS, *RDF_FORMATS)
+    if format is not None and format.removesuffix(".gz") not in known:
+        raise UsageError(
+            f"no input format '{format}'", code="format", mend=f"take one of {', '.join(known)}"
+        )
     if STDIN in paths and format is None:
         mend = "say what it is, such as --from yaml"
         raise UsageError("the standard input has no ending", code="format", mend=mend)

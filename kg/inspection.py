@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
 from kg.places import PLACE
+from kg.progress import silent, told
 from kg.sources import Mapped
 from kg.terms import (
     AT,
@@ -22,16 +23,24 @@ from kg.terms import (
 from kg.validation import Result, load_shapes, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.config import Settings
     from kg.ontology import Ontology
+    from kg.progress import Progress
 
 
 def inspect(
-    store: Store, mapped: Sequence[Mapped], ontology: Ontology, settings: Settings
-) -> list[Finding]:
-    """Validate the staged sources, each alone and all in their neighbourhood."""
+    store: Store,
+    mapped: Sequence[Mapped],
+    ontology: Ontology,
+    settings: Settings,
+    progress: Progress = silent,
+) -> Iterator[Finding]:
+    """Validate the staged sources, each alone and then all in their neighbourhood.
+
+    Lazy: a source is looked at when the findings of the one before are taken.
+    """
     names, domain = settings.names, settings.domain
     terms = {said(t.subject) for t in ontology.triples}
     shapes = load_shapes(domain.shapes, terms=terms, own=domain.own_shapes)
@@ -40,15 +49,14 @@ def inspect(
         for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
         for quad in store.quads_for_pattern(None, None, None, names.graph(name))
     ]
-    findings: list[Finding] = []
     union: set[Quad] = set(shared)
-    for source in mapped:
+    for source in told(mapped, "checking", progress):
         own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
         found = validate([*own, *shared], ontology.triples, shapes, scope="source")
-        findings += [_locate(result, mapped, store, names) for result in found]
+        yield from (_locate(result, [source], store, names) for result in found)
         union |= set(own) | _neighbours(store, source, names)
     found = validate(union, ontology.triples, shapes, scope="graph")
-    return findings + [_locate(result, mapped, store, names) for result in found]
+    yield from (_locate(result, mapped, store, names) for result in found)
 
 
 def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
@@ -72,9 +80,10 @@ def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
 def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:
     """Turn a SHACL result into a finding at the line of the value, or of its node."""
     focus = NamedNode(result.focus)
-    at = _place(focus, result, mapped) or _kept_place(focus, store, names)
+    at, source = _place(focus, result, mapped)
+    at = at or _kept_place(focus, store, names)
     return Finding(
-        at or Position(mapped[0].path),
+        at or Position(mapped[0].path if mapped else result.focus),
         result.severity,
         result.code,
         result.message,
@@ -82,18 +91,22 @@ def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names
         result.focus,
         result.path,
         str(result.value) if result.value is not None else "",
+        source,
     )
 
 
-def _place(focus: NamedNode, result: Result, mapped: Sequence[Mapped]) -> Position | None:
+def _place(
+    focus: NamedNode, result: Result, mapped: Sequence[Mapped]
+) -> tuple[Position | None, str]:
+    """Return where a result's node stands, and in which of the sources."""
     for source in mapped:
         if isinstance(result.value, NamedNode | Literal) and result.path:
             triple = Triple(focus, NamedNode(result.path), result.value)
             if triple in source.triples:
-                return source.triples[triple]
+                return source.triples[triple], source.source_id
         if focus in source.nodes:
-            return source.nodes[focus]
-    return None
+            return source.nodes[focus], source.source_id
+    return None, ""
 
 
 def kept_sources(store: Store, names: Names) -> list[Mapped]:

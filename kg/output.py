@@ -35,6 +35,13 @@ def write_file(path: Path, content: bytes) -> None:
         ) from error
 
 
+def check_writable(path: Path) -> None:
+    """Raise `InputError` where `write_file` could not write, before long work is done for it."""
+    if not (path.parent.is_dir() and os.access(path.parent, os.W_OK)) or path.is_dir():
+        message, mend = "cannot be written", "give a file in a folder that exists"
+        raise InputError(message, position=Position(str(path)), code="unwritable", mend=mend)
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes], mark: bytes) -> None:
     """Write files into a folder, which is made if it is missing, by their names.
 

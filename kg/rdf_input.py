@@ -1,4 +1,4 @@
-"""RDF files -> sources: what `kg export` wrote loads back to the same graph.
+"""RDF -> sources: what `kg export` wrote loads back to the same graph.
 
 N-Quads, TriG and JSON-LD keep their graphs; Turtle, N-Triples and RDF/XML have
 none and need the source's id. Entailed triples are left out: they are made
@@ -13,93 +13,95 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import Finding, InputError, Position, UsageError
-from kg.facts.files import check_regular_file
-from kg.facts.text import read_whole, too_deep
+from kg.facts.text import too_deep
+from kg.lexical import literal
 from kg.sources import SOURCE_ID, Mapped
 from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RESERVED_GRAPHS, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from pyoxigraph import Quad
 
+    from kg.inputs import Input
+
 FORMATS = {
-    ".nq": RdfFormat.N_QUADS,
-    ".trig": RdfFormat.TRIG,
-    ".ttl": RdfFormat.TURTLE,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".rdf": RdfFormat.RDF_XML,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
 }
-WITH_GRAPHS = frozenset({".nq", ".trig", ".jsonld"})
+WITH_GRAPHS = frozenset({"nq", "trig", "jsonld"})
 MAX_DEPTH = 500
 """Brackets within each other: the engine's parsers end the process far beyond."""
 
 BRACKET = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|[\[({]|[\])}]|<<')
 
 
-def is_rdf(path: Path) -> bool:
-    """Return whether a file's ending names an RDF format that is read."""
-    return path.suffix in FORMATS
-
-
 def read_rdf(
-    path: Path, names: Names, source_id: str | None
+    one: Input, names: Names, source_id: str | None
 ) -> tuple[list[Mapped], frozenset[Triple], list[Finding]]:
-    """Return a file's sources by id, its register's triples, and what is refused.
+    """Return an input's sources by id, its register's triples, and what is refused.
 
-    Raises `InputError` where the file cannot be read or is not of its format,
-    and `UsageError` where a format without graphs comes without a source id.
+    Raises `InputError` where it cannot be read or is not of its format, and
+    `UsageError` where a format without graphs comes without a source id.
     """
-    if path.suffix not in WITH_GRAPHS and source_id is None:
-        message = f"{path}: {path.suffix} has no graphs, so the source must be named"
+    kind = one.rdf or ""
+    if kind not in WITH_GRAPHS and source_id is None:
+        message = f"{one.name}: .{kind} has no graphs, so the source must be named"
         raise UsageError(message, code="source-needed", mend="add --source ID")
-    at = Position(str(path))
+    at = Position(one.name)
     graphs: dict[str, dict[Triple, Position]] = {}
     findings: list[Finding] = []
-    for quad in _parse(path, at):
-        name = source_id if path.suffix not in WITH_GRAPHS else _graph(quad, names)
+    for quad in _parse(one, kind):
+        name = source_id if kind not in WITH_GRAPHS else _graph(quad, names)
         triple = quad.triple
         if not name or not _plain(triple):
             message = f"not of a source, or with a blank node or a triple term: {triple}"
             mend = f"name everything, in graphs under {names.graph('').value}"
             findings.append(Finding(at, "error", "foreign-graph", message, mend))
         else:
+            findings += _ill_typed(triple, at)
             graphs.setdefault(name, {})[triple] = at
     register = frozenset(graphs.get(GRAPH_REGISTER, {}))
     sources = [
-        Mapped(name, str(path), triples, _nodes(triples), frozenset(), (), ())
+        Mapped(name, one.name, triples, _nodes(triples), frozenset(), (), ())
         for name, triples in sorted(graphs.items())
         if name not in RESERVED_GRAPHS
     ]
     return sources, register, findings
 
 
-def _parse(path: Path, at: Position) -> Iterable[Quad]:
+def _ill_typed(triple: Triple, at: Position) -> Iterable[Finding]:
+    """Yield a finding where a literal's text is none of its datatype."""
+    value = triple.object
+    if not isinstance(value, Literal):
+        return
     try:
-        yield from parse(_text(path, at), format=FORMATS[path.suffix])
+        literal(value.value, value.datatype.value)
+    except ValueError as error:
+        message = f"{error}: {triple}"
+        yield Finding(at, "error", "bad-value", message, "write it as its datatype asks")
+
+
+def _parse(one: Input, kind: str) -> Iterable[Quad]:
+    try:
+        yield from parse(_text(one, kind), format=FORMATS[kind])
     except SyntaxError as error:
-        where = Position(str(path), error.lineno or 0, error.offset or 0)
+        where = Position(one.name, error.lineno or 0, error.offset or 0)
         mend = "mend the line, or name the file by its format"
         raise InputError(str(error.msg), position=where, code="syntax", mend=mend) from error
 
 
-def _text(path: Path, at: Position) -> str:
-    """Return the text of a file; raises `InputError` for what its parser must not see."""
-    check_regular_file(path)
-    try:
-        with path.open("rb") as stream:
-            text = read_whole(stream, str(path))
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise InputError(message, position=at, code="unreadable", mend="check the path") from error
-    if path.suffix == ".rdf" and "<!" in re.sub(
-        r"<!--.*?-->|<!\[CDATA\[", "", text, flags=re.DOTALL
-    ):
+def _text(one: Input, kind: str) -> str:
+    """Return the text of an input; raises `InputError` for what its parser must not see."""
+    text, at = one.text(), Position(one.name)
+    if kind == "rdf" and "<!" in re.sub(r"<!--.*?-->|<!\[CDATA\[", "", text, flags=re.DOTALL):
         message, mend = "a DOCTYPE or an entity is declared here", "write the values out"
         raise InputError(message, position=at, code="doctype", mend=mend)
-    if path.suffix != ".rdf" and _depth(text) > MAX_DEPTH:
+    if kind != "rdf" and _depth(text) > MAX_DEPTH:
         raise too_deep(at, MAX_DEPTH)
     return text
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.errors import DataError, Finding, InputError, Position
 from kg.evidence import Text, read_source_text
 from kg.facts.model import Scalar
 from kg.inputs import Input, file_inputs
-from kg.rdf_input import is_rdf, read_rdf
+from kg.progress import Progress, silent, told
+from kg.rdf_input import read_rdf
 from kg.sources import Mapped, Register, map_register, map_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pyoxigraph import Triple
@@ -24,11 +27,15 @@ if TYPE_CHECKING:
     from kg.terms import Names
 
 
+REGISTER_FILE = "register.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What the files of a call say, and what is wrong with them.
 
-    `carried` are triples of a register that came along in an RDF file.
+    `carried` are triples of a register that came along in an RDF file;
+    `register_wrong` is set where no source can be read for the register's sake.
     """
 
     sources: list[Mapped]
@@ -36,49 +43,142 @@ class Read:
     carried: frozenset[Triple]
     findings: list[Finding]
     unreadable: bool
+    register_wrong: bool = False
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The ids of the sources that cannot be loaded; empty for one without an id."""
+        ids = Counter(source.source_id for source in self.sources)
+        return frozenset(
+            source.source_id
+            for source in self.sources
+            if ids[source.source_id] > 1 or _has_error(source.findings)
+        )
+
+    def without(self, source_ids: Collection[str]) -> Read:
+        """Return the same without some sources; the findings stay."""
+        kept = [source for source in self.sources if source.source_id not in source_ids]
+        return replace(self, sources=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one input says."""
+
+    sources: tuple[Mapped, ...] = ()
+    carried: frozenset[Triple] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    unreadable: bool = False
 
 
 def read_all(
-    inputs: Sequence[Input], ontology: Ontology, settings: Settings, source_id: str | None
-) -> Read:
-    """Read and map every input; what is wrong with any is in the findings."""
-    findings: list[Finding] = []
-    unreadable: list[str] = []
-    registers = file_inputs(register_files([one.folder for one in inputs], settings))
-    files = [_read(one, findings, unreadable) for one in registers]
-    register, found = map_register([f for fs in files for f in fs], ontology, settings.names)
-    findings += found
-    mapped: list[Mapped] = []
-    carried: frozenset[Triple] = frozenset()
-    for one in inputs:
-        if one.path is not None and one.format is None and is_rdf(one.path):
-            sources, along = _read_rdf(one.path, settings.names, source_id, findings, unreadable)
-            mapped += sources
-            carried |= along
-            continue
-        for facts in _read(one, findings, unreadable):
-            text = _text(one, facts, findings)
-            mapped.append(map_source(facts, ontology, settings.names, register, text))
-    findings += [finding for source in mapped for finding in source.findings]
-    findings += _twice(mapped)
-    return Read(mapped, register, carried, findings, bool(unreadable))
-
-
-def _read_rdf(
-    path: Path,
-    names: Names,
+    inputs: Sequence[Input],
+    ontology: Ontology,
+    settings: Settings,
     source_id: str | None,
-    findings: list[Finding],
-    unreadable: list[str],
-) -> tuple[list[Mapped], frozenset[Triple]]:
+    progress: Progress = silent,
+    *,
+    fail_fast: bool = False,
+) -> Read:
+    """Read and map every input; what is wrong with any is in the findings.
+
+    A register among the inputs is read as those beside them are. `fail_fast`
+    stops at the first input with something wrong in it.
+    """
+    register, first = _read_registers(inputs, ontology, settings)
+    parts = [first]
+    for one in told([one for one in inputs if not _is_register(one)], "reading", progress):
+        if fail_fast and _has_error(parts[-1].findings):
+            break
+        if one.rdf is None:
+            parts.append(_read_facts(one, ontology, settings, register))
+        else:
+            parts.append(_read_rdf(one, settings.names, source_id))
+    sources = [source for part in parts for source in part.sources]
+    findings = [finding for part in parts for finding in part.findings]
+    return Read(
+        sources,
+        register,
+        frozenset(triple for part in parts for triple in part.carried),
+        [*findings, *_twice(sources)],
+        any(part.unreadable for part in parts),
+        _has_error(first.findings),
+    )
+
+
+def rejected_facts(
+    inputs: Iterable[Input], source_ids: Collection[str], folder: Path
+) -> Iterator[SourceFacts]:
+    """Yield what the facts files among the inputs say of some sources, for a file in `folder`.
+
+    They are read anew, so that a large load need not keep them; the path of a
+    source's text is written as seen from there. A file that cannot be read at
+    all has none.
+    """
+    for one in inputs:
+        if one.rdf is not None or _is_register(one):
+            continue
+        for facts in _read(one)[0]:
+            written = facts.source.get("id")
+            if (written.text if isinstance(written, Scalar) else "") in source_ids:
+                yield _moved(facts, one.folder, folder)
+
+
+def _moved(facts: SourceFacts, old: Path, new: Path) -> SourceFacts:
+    """Return facts for a file in another folder."""
+    entries = tuple(
+        replace(entry, value=Scalar(os.path.relpath(old / value.text, new), value.position))
+        if entry.key == "text" and isinstance(value := entry.value, Scalar)
+        else entry
+        for entry in facts.source.entries
+    )
+    return replace(facts, source=replace(facts.source, entries=entries))
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _is_register(one: Input) -> bool:
+    return one.path is not None and one.path.name == REGISTER_FILE
+
+
+def _read_registers(
+    inputs: Sequence[Input], ontology: Ontology, settings: Settings
+) -> tuple[Register, _Part]:
+    given = [one.path for one in inputs if one.path is not None and _is_register(one)]
+    near = register_files([one.folder for one in inputs], settings)
+    known = {path.resolve() for path in near}
+    paths = [*(path for path in given if path.resolve() not in known), *near]
+    read = [_read(one) for one in file_inputs(paths)]
+    register, found = map_register([f for fs, _ in read for f in fs], ontology, settings.names)
+    findings = [*(finding for _, part in read for finding in part.findings), *found]
+    return register, _Part(
+        findings=tuple(findings), unreadable=any(part.unreadable for _, part in read)
+    )
+
+
+def _read_facts(one: Input, ontology: Ontology, settings: Settings, register: Register) -> _Part:
+    read, part = _read(one)
+    sources = []
+    for facts in read:
+        text, missing = _text(one, facts)
+        source = map_source(facts, ontology, settings.names, register, text)
+        told_of = (*missing, *source.findings)
+        found = tuple(replace(f, source=source.source_id) for f in told_of)
+        sources.append(replace(source, findings=found))
+    findings = (*part.findings, *(f for source in sources for f in source.findings))
+    return replace(part, sources=tuple(sources), findings=findings)
+
+
+def _read_rdf(one: Input, names: Names, source_id: str | None) -> _Part:
+    """Read RDF: what is wrong with a file is wrong with each of its sources."""
     try:
-        sources, register, found = read_rdf(path, names, source_id)
+        sources, register, found = read_rdf(one, names, source_id)
     except InputError as error:
-        findings.append(error.finding())
-        unreadable.append(str(path))
-        return [], frozenset()
-    findings += found
-    return sources, register
+        return _Part(findings=(error.finding(),), unreadable=True)
+    findings = tuple(found)
+    return _Part(tuple(replace(s, findings=findings) for s in sources), register, findings)
 
 
 def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
@@ -86,34 +186,32 @@ def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
 
     The project's, those beside the files, then the domain's.
     """
-    near = [settings.register, *(folder / "register.yaml" for folder in folders)]
+    near = [settings.register, *(folder / REGISTER_FILE for folder in folders)]
     found = {path.resolve(): path for path in near if path.is_file()}
     return [*found.values(), *settings.domain.registers]
 
 
-def _read(one: Input, findings: list[Finding], unreadable: list[str]) -> list[SourceFacts]:
+def _read(one: Input) -> tuple[list[SourceFacts], _Part]:
+    """Return all of an input's facts, or none and what stops the reading."""
     try:
-        return list(one.sources())
+        return list(one.sources()), _Part()
     except InputError as error:
-        findings.append(error.finding())
-        unreadable.append(one.name)
+        return [], _Part(findings=(error.finding(),), unreadable=True)
     except DataError as error:
-        findings.extend(error.findings)
-    return []
+        return [], _Part(findings=tuple(error.findings))
 
 
-def _text(one: Input, facts: SourceFacts, findings: list[Finding]) -> Text | None:
+def _text(one: Input, facts: SourceFacts) -> tuple[Text | None, list[Finding]]:
     """Return the source's text, looked for beside its facts file."""
     written = facts.source.get("text")
     if not isinstance(written, Scalar):
-        return None
+        return None, []
     try:
-        return read_source_text(one.folder / written.text)
+        return read_source_text(one.folder / written.text), []
     except InputError as error:
         mend = "mend the path under `text:`, or leave it out to load without the text"
         message = f"{error.position}: {error.message}"
-        findings.append(Finding(written.position, "error", "text-unreadable", message, mend))
-    return None
+        return None, [Finding(written.position, "error", "text-unreadable", message, mend)]
 
 
 def _twice(mapped: Iterable[Mapped]) -> Iterable[Finding]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -109,3 +114,36 @@ def test_hostile_rdf_is_refused(place: Place, name: str) -> None:
         True,
     ), done.err
     assert ("Traceback" in done.err, (place.folder / "graph.kg").exists()) == (False, False)
+
+
+@pytest.mark.parametrize("how", ["packed", "piped", "piped and packed"])
+def test_rdf_comes_packed_and_by_the_standard_input(examples: Place, how: str) -> None:
+    """What `kg export` writes loads back, packed or through a pipe."""
+    examples.kg("load", "examples/talks.yaml", "examples/answer.yaml")
+    text = examples.kg("export", "-o", "-", "--format", "trig").out
+    packed = gzip.compress(text.encode(), mtime=0)
+    (examples.folder / "g.trig.gz").write_bytes(packed)
+    (examples.folder / "g.trig").write_text(text, "utf-8")
+    given = {"packed": ["g.trig.gz"], "piped": ["-", "--from", "trig"]}
+    loaded = subprocess.run(
+        [sys.executable, "-m", "kg", "load", "--store", "again.kg"]
+        + given.get(how, ["-", "--from", "trig.gz"]),
+        cwd=examples.folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        input=packed if "and" in how else text.encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert loaded.returncode == 0, loaded.stderr
+    export = ["export", "-o", "-", "--format", "trig", "--store", "again.kg"]
+    assert examples.kg(*export).out == text
+
+
+def test_a_literal_that_is_none_of_its_datatype_is_refused(place: Place) -> None:
+    """A day that no calendar has does not come in by RDF either."""
+    triple = (
+        "<https://w3id.org/demarche/id/doc/a> <http://purl.org/dc/terms/issued> "
+        '"2031-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    )
+    done = place.kg("load", place.write("a.nt", triple), "--source", "a")
+    assert (done.code, "a.nt: error[bad-value]: '2031-02-30' is not a day" in done.err) == (1, True)

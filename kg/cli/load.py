@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from kg.build import Report, load
+from kg.build import Report, Request, load
 from kg.cli.options import (
     Debug,
     DomainOption,
+    FailFast,
     FailOn,
     From,
     Json,
@@ -18,9 +19,16 @@ from kg.cli.options import (
     StoreOption,
     show,
 )
+from kg.cli.waiting import shown_progress
 from kg.config import read_settings
+from kg.errors import UsageError
 from kg.facts.files import facts_files
+from kg.facts.writer import write_facts
 from kg.inputs import file_inputs
+from kg.output import check_writable, write_file
+from kg.reading import rejected_facts
+
+ENDINGS = (".jsonl", ".jsonl.gz")
 
 app = typer.Typer()
 
@@ -36,6 +44,14 @@ def command(
     store: StoreOption = None,
     domain: DomainOption = None,
     fail_on: FailOn = "violation",
+    fail_fast: FailFast = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Publish the sources that are not refused.")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", help="Where --keep-going writes the others: FILE.jsonl."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")] = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -43,9 +59,19 @@ def command(
 ) -> None:
     """Read facts files, validate them and publish them, all or nothing."""
     del debug
+    if rejects is not None and (not keep_going or not rejects.name.endswith(ENDINGS)):
+        message = "--rejects needs --keep-going, and a file that ends in .jsonl or .jsonl.gz"
+        raise UsageError(message, code="rejects", mend="such as --keep-going --rejects left.jsonl")
+    if rejects is not None:
+        check_writable(rejects)
     settings = read_settings(store, domain=domain)
     inputs = file_inputs(facts_files(files), from_format)
-    report = load(inputs, settings, fail_on=fail_on, dry_run=dry_run, source_id=source)
+    progress = shown_progress(quiet=quiet)
+    request = Request(fail_on, source, dry_run, keep_going, fail_fast, progress)
+    report = load(inputs, settings, request)
+    if rejects is not None and report.rejected and not dry_run:
+        left = rejected_facts(inputs, report.rejected, rejects.parent)
+        write_file(rejects, write_facts(left, ".".join(rejects.name.split(".")[1:])))
     show(report, as_json=json, quiet=quiet)
     if not quiet and not json:
         for line in told(report, dry_run=dry_run):
@@ -59,10 +85,13 @@ def told(report: Report, *, dry_run: bool) -> list[str]:
         f"{c.source_id}: {c.added} added, {c.removed} removed, {c.unchanged} unchanged"
         for c in report.changes
     ]
-    if report.exit_code:
-        return ["nothing was published"]
-    if dry_run:
+    lines += [f"{source_id or 'a source without an id'}: rejected" for source_id in report.rejected]
+    if dry_run and (not report.exit_code or report.rejected):
         return [*lines, "dry run: nothing was published"]
-    if report.sequence is None:
-        return [*lines, "0 added: the graph says all of this already"]
-    return [*lines, f"published as #{report.sequence}"]
+    if report.sequence is not None:
+        return [*lines, f"published as #{report.sequence}"]
+    if report.exit_code:
+        return [*(lines if report.rejected else ()), "nothing was published"]
+    if not report.changes:
+        return ["nothing to load: a register is read with the facts that stand beside it"]
+    return [*lines, "0 added: the graph says all of this already"]

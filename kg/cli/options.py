@@ -36,6 +36,9 @@ FailOn = Annotated[
     Literal["violation", "warning", "info", "never"],
     typer.Option("--fail-on", help="The mildest finding that refuses the data."),
 ]
+FailFast = Annotated[
+    bool, typer.Option("--fail-fast", help="Stop at the first finding that refuses the data.")
+]
 From = Annotated[
     str | None,
     typer.Option("--from", help="The format of the input; needed for `-`, the standard input."),
@@ -59,7 +62,12 @@ def show(report: Report, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         findings = [asdict(f) for f in report.findings]
         changes = [asdict(c) for c in report.changes]
-        body = {"findings": findings, "sources": changes, "generation": report.sequence}
+        body: dict[str, object] = {
+            "findings": findings,
+            "sources": changes,
+            "generation": report.sequence,
+        }
+        body |= {"rejected": list(report.rejected)}
         typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
         return
     for finding in report.findings:

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from kg.build import check_files, check_store
+from kg.build import Request, check_files, check_store
 from kg.cli.options import (
     Debug,
     DomainOption,
+    FailFast,
     FailOn,
     From,
     Json,
@@ -18,6 +19,7 @@ from kg.cli.options import (
     StoreOption,
     show,
 )
+from kg.cli.waiting import shown_progress
 from kg.config import read_settings
 from kg.facts.files import facts_files
 from kg.inputs import file_inputs
@@ -38,6 +40,7 @@ def command(
     store: StoreOption = None,
     domain: DomainOption = None,
     fail_on: FailOn = "violation",
+    fail_fast: FailFast = False,
     json: Json = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -45,11 +48,12 @@ def command(
     """Show what is wrong with facts files; write nothing."""
     del debug
     settings = read_settings(store, domain=domain)
+    request = Request(fail_on, source, fail_fast=fail_fast, progress=shown_progress(quiet=quiet))
     if files:
         inputs = file_inputs(facts_files(files), from_format)
-        report = check_files(inputs, settings, fail_on=fail_on, source_id=source)
+        report = check_files(inputs, settings, request)
     else:
-        report = check_store(settings, fail_on=fail_on)
+        report = check_store(settings, request)
     show(report, as_json=json, quiet=False)
     if not quiet and not json:
         found = len(report.findings)

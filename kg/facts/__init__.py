@@ -48,9 +48,8 @@ def read_facts(path: Path, format: str | None = None) -> Iterator[SourceFacts]: 
     kind = format_of(name) if format is None else format
     if format is not None and name.endswith(".gz"):
         kind = format.removesuffix(".gz") + ".gz"
-    check_regular_file(path)
     beside = _read_beside(path) if kind.removesuffix(".gz") == "csv" else None
-    with _opened(path) as stream:
+    with opened(path) as stream:
         yield from read_stream(stream, name, kind, beside)
 
 
@@ -69,8 +68,7 @@ def read_stream(
     kind = FORMATS.get(format.removesuffix(".gz"))
     if kind is None or (packed and kind in NEVER_PACKED):
         raise refusal(name, "format", f"is of the unknown format '{format}'", NAME_A_FORMAT)
-    if packed:
-        stream = cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+    stream = unpacked(stream, format)
     if kind == "jsonl":
         yield from read_jsonl(stream, name)
     elif kind == "xlsx":
@@ -92,13 +90,19 @@ def _read_beside(path: Path) -> Value:
         mend = f"write {beside.name} beside it, with `source: {{id: ...}}`"
         what = f"is CSV, and its source is looked for in {beside}, which does not exist"
         raise refusal(str(path), "source-file", what, mend)
-    check_regular_file(beside)
-    with _opened(beside) as stream:
+    with opened(beside) as stream:
         return read_yaml(read_whole(stream, str(beside)), str(beside))
 
 
+def unpacked(stream: BinaryIO, format: str) -> BinaryIO:  # noqa: A002 - as above
+    """Return a stream's content, unpacked where the format ends in `.gz`."""
+    return cast("BinaryIO", gzip.GzipFile(fileobj=stream)) if format.endswith(".gz") else stream
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a regular file with something in it; raises `InputError` for anything else."""
+    check_regular_file(path)
     try:
         with path.open("rb") as stream:
             yield stream

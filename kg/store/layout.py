@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 MARKER = "kg-store.json"
 
-_LEFT_OVER = re.compile(r"staging-\d+|\..+\.tmp")
+_LEFT_OVER = re.compile(r"staging-\d+(?:-\w+)?|\..+\.tmp")
 
 
 def exists(path: Path) -> bool:

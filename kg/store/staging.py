@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -26,7 +28,6 @@ from kg.store.lock import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 BULK = 20_000
 """From this many new quads on, the engine's bulk path is the faster one."""
@@ -50,10 +51,10 @@ class Staging:
         self.command = command
         self.current = current
         self.changed = base != current
-        self._place = path / f"staging-{current + 1}"
+        # A name of its own: the engine lets go of a store when it is collected, not before.
+        self._place = Path(mkdtemp(prefix=f"staging-{current + 1}-", dir=path))
         self._published = False
         data = self._place / "data"
-        self._place.mkdir()
         if base:
             Store.read_only(str(layout.folder(path, base) / "data")).backup(str(data))
         self.store = Store(str(data))
