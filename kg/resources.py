@@ -50,3 +50,8 @@ def rule_files() -> list[Path]:
 def register_file() -> Path:
     """Return the shipped register of states, persons, bodies and offices."""
     return data_folder() / "ontology" / "register.yaml"
+
+
+def context_file() -> Path:
+    """Return the JSON-LD context of our terms."""
+    return data_folder() / "ontology" / "context.jsonld"

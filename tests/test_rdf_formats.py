@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
@@ -16,15 +17,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from kg.domain import shipped_domain
 from kg.errors import UsageError
 from kg.export import write_graph
-from kg.terms import XSD, Names
+from kg.export.context import context_of
+from kg.ontology import load_ontology
+from kg.resources import context_file
+from kg.terms import RDF_TYPE, XSD, Names
 
 if TYPE_CHECKING:
     from conftest import Place
 
 NAMES = Names()
 FACT, SAYS = NAMES.fact("a", "b"), NamedNode("https://w3id.org/demarche/ontology#detail")
+THREAT = NamedNode("https://w3id.org/demarche/ontology#Threat")
 GRAPH = NAMES.graph("a")
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 LITERALS = st.one_of(
@@ -58,6 +64,26 @@ def test_rdfxml_keeps_every_literal(literals: list[Literal]) -> None:
     quads = [Quad(FACT, SAYS, literal) for literal in literals]
     assert set(parse(written(quads, "rdf"), format=RdfFormat.RDF_XML)) == set(quads)
     assert written(quads[::-1], "rdf") == written(quads, "rdf")
+
+
+def test_the_shipped_context_is_that_of_the_ontology() -> None:
+    """`scripts/context` was run after the last change of the ontology."""
+    triples = load_ontology(shipped_domain().ontology).triples
+    shipped = json.loads(context_file().read_text("utf-8"))
+    assert shipped == {"@context": context_of(triples, NAMES)}
+
+
+def test_jsonld_uses_the_short_terms() -> None:
+    """A value stands bare under its term, a domain's own prefix wins over a term of that name."""
+    quads = [Quad(FACT, SAYS, Literal("far"), GRAPH), Quad(FACT, RDF_TYPE, THREAT, GRAPH)]
+    node = json.loads(written(quads, "jsonld"))["@graph"][0]["@graph"][0]
+    assert node == {"@id": "fact:a.b", "@type": "Threat", "detail": "far"}
+    own = Names(own_prefixes=(("detail", "https://example.org/detail/"),))
+    stream = io.StringIO()
+    write_graph(quads, stream, "jsonld", own)
+    document = json.loads(stream.getvalue())
+    assert document["@context"]["detail"] == "https://example.org/detail/"
+    assert set(parse(stream.getvalue(), format=RdfFormat.JSON_LD)) == set(quads)
 
 
 def test_rdfxml_refuses_what_xml_cannot_hold() -> None:
@@ -126,10 +152,9 @@ def test_rdf_comes_packed_and_by_the_standard_input(examples: Place, how: str) -
     (examples.folder / "g.trig").write_text(text, "utf-8")
     given = {"packed": ["g.trig.gz"], "piped": ["-", "--from", "trig"]}
     loaded = subprocess.run(
-        [sys.executable, "-m", "kg", "load", "--store", "again.kg"]
-        + given.get(how, ["-", "--from", "trig.gz"]),
+        [sys.executable, "-m", "kg", "load", *given.get(how, ["-", "--from", "trig.gz"])],
         cwd=examples.folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "KG_STORE": "again.kg"},
         input=packed if "and" in how else text.encode(),
         capture_output=True,
         check=False,
