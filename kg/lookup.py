@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from kg.errors import UsageError
 from kg.register import fold
-from kg.terms import ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, said
+from kg.terms import GRAPH_ONTOLOGY, ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,23 +69,32 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
         message = f"'{text}' could be any of {those}"
         raise UsageError(message, code="ambiguous-name", mend="give the IRI")
     kind = ontology.by_iri[wanted].label if wanted in ontology.by_iri else "thing"
-    known = {
-        said(q.object)
-        for predicate in NAMING
-        for q in store.quads_for_pattern(None, predicate, None)
-        if isinstance(q.subject, NamedNode)
-        and not said(q.subject).startswith(names.prefixes()["v"])
-        and (not wanted or _is_a(store, ontology, q.subject, wanted))
-    }
+    known = {name for _, name in known_names(store, ontology, names, wanted)}
     if not wanted:
-        known |= set(_fact_ids(store, names, whole="#" in text))
+        known |= set(fact_ids(store, names, whole="#" in text))
     near = [n for n, _, _ in process.extract(text, sorted(known), limit=3, score_cutoff=60)]
     mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
     message = f"no {kind} in the graph is known as '{text}'"
     raise UsageError(message, code="unknown-name", mend=mend)
 
 
-def _fact_ids(store: Store, names: Names, *, whole: bool) -> Iterator[str]:
+def known_names(
+    store: Store, ontology: Ontology, names: Names, wanted: str = ""
+) -> Iterator[tuple[NamedNode, str]]:
+    """Yield each node with each of its names, in no order; terms of the ontology are left out.
+
+    `wanted` is the IRI of the class they must belong to.
+    """
+    terms = names.graph(GRAPH_ONTOLOGY)
+    for predicate in NAMING:
+        for quad in store.quads_for_pattern(None, predicate, None):
+            if not isinstance(quad.subject, NamedNode) or quad.graph_name == terms:
+                continue
+            if not wanted or _is_a(store, ontology, quad.subject, wanted):
+                yield quad.subject, said(quad.object)
+
+
+def fact_ids(store: Store, names: Names, *, whole: bool) -> Iterator[str]:
     """Yield the ids of facts, with their sources' where `whole`."""
     base = names.iri("fact", "").value
     for quad in store.quads_for_pattern(None, RDF_TYPE, None):

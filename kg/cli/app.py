@@ -94,7 +94,7 @@ def main() -> None:
     """Run the command line and exit with its code."""
     debug = "--debug" in sys.argv
     try:
-        code = app(standalone_mode=False) or 0
+        code = app(standalone_mode=False, prog_name="kg") or 0
         sys.stdout.flush()
     except KgError as error:
         code = tell(error, debug=debug)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.completing import offer_class, offer_thing
 from kg.cli.options import Debug, DomainOption, Json, StoreOption
 from kg.cli.vocab import print_term, vocabulary_of
 from kg.config import read_settings
@@ -24,11 +25,17 @@ app = typer.Typer()
 @app.command(epilog='Example: kg describe "Ada Moreau"')
 def command(
     name: Annotated[
-        str | None, typer.Argument(help="A name, an IRI, a CURIE or source-id#id.")
+        str | None,
+        typer.Argument(help="A name, an IRI, a CURIE or source-id#id.", autocompletion=offer_thing),
     ] = None,
     *,
     term: Annotated[
-        str | None, typer.Option("--class", help="A class of the ontology instead, as `kg vocab`.")
+        str | None,
+        typer.Option(
+            "--class",
+            help="A class of the ontology instead, as `kg vocab`.",
+            autocompletion=offer_class,
+        ),
     ] = None,
     store: StoreOption = None,
     domain: DomainOption = None,

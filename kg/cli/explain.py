@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.completing import offer_thing
 from kg.cli.options import Debug, DomainOption, Json, Output, StoreOption
 from kg.config import read_settings
 from kg.explain import explain, write_explanation
@@ -20,7 +21,12 @@ app = typer.Typer()
 
 @app.command(epilog="Example: kg explain example-times-2031-05-02#smuggling")
 def command(
-    name: Annotated[str, typer.Argument(help="A fact's source-id#id, a name, an IRI or a CURIE.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A fact's source-id#id, a name, an IRI or a CURIE.", autocompletion=offer_thing
+        ),
+    ],
     *,
     format_name: Annotated[
         str | None, typer.Option("--format", help="text, md or json; else by the file's ending.")

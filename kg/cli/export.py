@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.completing import offer_source
 from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
 from kg.contents import shown_quads
@@ -36,7 +37,8 @@ def command(
         ),
     ] = None,
     source: Annotated[
-        str | None, typer.Option("--source", help="Only this source's graph.")
+        str | None,
+        typer.Option("--source", help="Only this source's graph.", autocompletion=offer_source),
     ] = None,
     store: StoreOption = None,
     domain: DomainOption = None,

@@ -9,6 +9,7 @@ import typer
 
 from kg.asking import Limits as Bounds
 from kg.asking import ask, known_queries, saved_query
+from kg.cli.completing import QueryCommand, offer_param, offer_query
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command(epilog='Example: kg query CQ01 -p person="Ada Moreau"')
+@app.command(cls=QueryCommand, epilog='Example: kg query CQ01 -p person="Ada Moreau"')
 def command(
-    name: Annotated[str | None, typer.Argument(help="A query's name or id.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A query's name or id.", autocompletion=offer_query)
+    ] = None,
     *,
     param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="A parameter: name=value.")
+        list[str] | None,
+        typer.Option("--param", "-p", help="A parameter: name=value.", autocompletion=offer_param),
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,

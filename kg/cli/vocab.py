@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.completing import offer_class, offer_term
 from kg.cli.options import Debug, DomainOption, Format, Json, print_table
 from kg.config import Settings, read_settings
 from kg.errors import UsageError
@@ -31,11 +32,17 @@ app = typer.Typer()
 @app.command(epilog="Example: kg vocab Threat")
 def command(
     term: Annotated[
-        str | None, typer.Argument(help="A class, key or value; without, all are listed.")
+        str | None,
+        typer.Argument(
+            help="A class, key or value; without, all are listed.", autocompletion=offer_term
+        ),
     ] = None,
     *,
     classes: Annotated[bool, typer.Option("--classes", help="List the classes.")] = False,
-    keys: Annotated[str | None, typer.Option("--keys", help="List the keys of a class.")] = None,
+    keys: Annotated[
+        str | None,
+        typer.Option("--keys", help="List the keys of a class.", autocompletion=offer_class),
+    ] = None,
     values: Annotated[
         str | None, typer.Option("--values", help="List the values of a key or scheme.")
     ] = None,
