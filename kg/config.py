@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kg.domain import Domain, read_domain, shipped_domain
 from kg.errors import InputError, Position, UsageError
 from kg.terms import ID_BASE, Names
 
-KEYS = frozenset({"store", "id_base", "register", "domain"})
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULTS = {"store": "graph.kg", "domain": "", "id_base": ID_BASE, "register": "register.yaml"}
+"""Every setting; a domain that is empty is the shipped one alone."""
+VARIABLES = {"store": "KG_STORE", "domain": "KG_DOMAIN"}
+FLAGS = {"store": "--store", "domain": "--domain"}
+FILE = "kg.toml"
+
+_ADDRESS = re.compile(r"[^<>\"{}|^`\\\x00-\x20\x7f-\x9f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting's value, and where it comes from: a flag, a variable, a file, or the default."""
+
+    name: str
+    value: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +55,88 @@ def read_settings(
     be read, and `UsageError` for a key or a value in it that means nothing.
     """
     here = folder or Path.cwd()
-    written = _read_toml(here / "kg.toml")
-    base = written.get("id_base", ID_BASE)
-    if urlsplit(base).scheme not in {"http", "https"} or not base.endswith(("/", "#")):
-        message = f"kg.toml: id_base '{base}' is no web address that ends in / or #"
-        raise UsageError(message, code="bad-setting", mend="write https://example.org/id/")
-    chosen = store or os.environ.get("KG_STORE") or written.get("store") or "graph.kg"
-    if "://" in chosen:
-        message = f"'{chosen}' is a remote store"
-        raise UsageError(message, code="remote-store", mend="give the path of a local store")
-    field = domain or os.environ.get("KG_DOMAIN") or written.get("domain")
-    chosen_domain = read_domain(here / field) if field else shipped_domain()
+    chosen = choose(given_flags(store, domain), read_toml(here / FILE))
+    base, place = check_id_base(chosen["id_base"]), local_store(chosen["store"])
+    field = chosen_domain(chosen["domain"], here)
     return Settings(
-        store=here / chosen,
-        names=Names(base, chosen_domain.kinds, chosen_domain.prefixes),
-        register=here / written.get("register", "register.yaml"),
+        store=here / place,
+        names=Names(base, field.kinds, field.prefixes),
+        register=here / chosen["register"].value,
         folder=here,
-        domain=chosen_domain,
+        domain=field,
     )
 
 
-def _read_toml(path: Path) -> dict[str, str]:
-    if not path.is_file():
+def given_flags(store: str | None, domain: Path | None) -> dict[str, str]:
+    """Return the settings that a command's flags give."""
+    given = {"store": store, "domain": None if domain is None else str(domain)}
+    return {name: value for name, value in given.items() if value}
+
+
+def choose(flags: Mapping[str, str], written: Mapping[str, str]) -> dict[str, Setting]:
+    """Return each setting, by name, as the first that gives it says; an empty text gives none."""
+    variables = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
+    chosen = {}
+    for name, default in DEFAULTS.items():
+        offers = (
+            (flags.get(name), FLAGS.get(name, "")),
+            (variables.get(name), VARIABLES.get(name, "")),
+            (written.get(name), FILE),
+        )
+        value, origin = next((offer for offer in offers if offer[0]), (default, "default"))
+        chosen[name] = Setting(name, value or default, origin)
+    return chosen
+
+
+def check_id_base(chosen: Setting) -> str:
+    """Return the address under which a user's own data lives.
+
+    Raises `UsageError` where it is none, or does not end in `/` or `#`.
+    """
+    base = chosen.value
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        parts = urlsplit("")
+    web = parts.scheme in {"http", "https"} and parts.netloc and _ADDRESS.fullmatch(base)
+    if not web or not base.endswith(("/", "#")):
+        message = f"{chosen.origin}: id_base {base!r} is no web address that ends in / or #"
+        raise UsageError(message, code="bad-setting", mend="write https://example.org/id/")
+    return base
+
+
+def local_store(chosen: Setting) -> Path:
+    """Return the path of the store; raises `UsageError` where a web address is given."""
+    if "://" in chosen.value:
+        message = f"'{chosen.value}' is a remote store"
+        raise UsageError(message, code="remote-store", mend="give the path of a local store")
+    return Path(chosen.value)
+
+
+def chosen_domain(chosen: Setting, here: Path) -> Domain:
+    """Return the domain that is set, seen from a working folder; raises as `read_domain` does."""
+    return read_domain(here / chosen.value) if chosen.value else shipped_domain()
+
+
+def read_toml(path: Path) -> dict[str, str]:
+    """Return what a `kg.toml` sets, nothing where there is none.
+
+    Raises `InputError` where it cannot be read or is no TOML, `UsageError` for
+    a key or a value that means nothing.
+    """
+    if not path.exists():
         return {}
+    at = Position(str(path))
     try:
         written = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        message, mend = f"cannot be read: {error.strerror}", "mend its rights, or take it away"
+        raise InputError(message, position=at, code="unreadable", mend=mend) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        at = Position(str(path))
         raise InputError(str(error), position=at, code="syntax", mend="mend kg.toml") from error
     for key, value in written.items():
-        if key not in KEYS or not isinstance(value, str):
+        if key not in DEFAULTS or not isinstance(value, str):
+            known = ", ".join(sorted(DEFAULTS))
             message = f"kg.toml: '{key}' is no setting, or no text"
-            raise UsageError(message, code="bad-setting", mend=f"known: {', '.join(sorted(KEYS))}")
+            raise UsageError(message, code="bad-setting", mend=f"known: {known}")
     return written

@@ -1,12 +1,19 @@
 """Where the shipped ontology, shapes, queries, rules and register are.
 
 A wheel carries them in `kg/data/`; a checkout, also an editable install, has
-them at its top. Whichever is there is used, the wheel's first.
+them at its top. Whichever is there is used, the wheel's first. The files of a
+new project are part of the package itself.
 """
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
 PACKAGE = Path(__file__).resolve().parent
 PACKED = PACKAGE / "data"
@@ -55,3 +62,16 @@ def register_file() -> Path:
 def context_file() -> Path:
     """Return the JSON-LD context of our terms."""
     return data_folder() / "ontology" / "context.jsonld"
+
+
+def project_template() -> dict[str, bytes]:
+    """Return the files of a new project, each by its path in the project's folder, sorted."""
+    return dict(sorted(_below(files("kg") / "templates" / "project", "")))
+
+
+def _below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _below(entry, f"{path}{entry.name}/")
+        else:
+            yield f"{path}{entry.name}", entry.read_bytes()
