@@ -73,7 +73,8 @@ def write_project(files: Mapping[Path, bytes]) -> None:
     except BaseException as error:
         _take_back(made)
         if isinstance(error, OSError):
-            raise _unwritable(path, error.strerror or str(error)) from error
+            place = path if error.filename is None else type(path)(error.filename)
+            raise _unwritable(place, error.strerror or str(error)) from error
         raise
 
 

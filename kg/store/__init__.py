@@ -13,6 +13,7 @@ from kg.store.generations import (
     read_input,
 )
 from kg.store.layout import exists
+from kg.store.lock import holder
 from kg.store.policy import check
 from kg.store.staging import Change, Staging, stage
 from kg.store.worker import Answer, run
@@ -29,6 +30,7 @@ __all__ = [
     "exists",
     "explained",
     "history",
+    "holder",
     "open_snapshot",
     "read_input",
     "run",

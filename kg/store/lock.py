@@ -41,6 +41,24 @@ def hold(lock: Path, command: str) -> Iterator[None]:
         os.close(descriptor)
 
 
+def holder(path: Path) -> str:
+    """Say who is writing to a store, empty where nobody is."""
+    try:
+        descriptor = os.open(path / "lock", os.O_RDONLY)
+    except FileNotFoundError:
+        return ""
+    try:
+        # A lock that was let go is empty; it is not tried, or a writer could find it taken by us.
+        if not os.fstat(descriptor).st_size:
+            return ""
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(descriptor)
+    finally:
+        os.close(descriptor)
+    return ""
+
+
 def _myself(command: str) -> bytes:
     record = {
         "pid": os.getpid(),
