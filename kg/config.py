@@ -22,6 +22,7 @@ DEFAULTS = {"store": "graph.kg", "domain": "", "id_base": ID_BASE, "register": "
 VARIABLES = {"store": "KG_STORE", "domain": "KG_DOMAIN"}
 FLAGS = {"store": "--store", "domain": "--domain"}
 FILE = "kg.toml"
+DEFAULT = "default"
 
 _ADDRESS = re.compile(r"[^<>\"{}|^`\\\x00-\x20\x7f-\x9f\ud800-\udfff]+")
 
@@ -83,7 +84,7 @@ def choose(flags: Mapping[str, str], written: Mapping[str, str]) -> dict[str, Se
             (variables.get(name), VARIABLES.get(name, "")),
             (written.get(name), FILE),
         )
-        value, origin = next((offer for offer in offers if offer[0]), (default, "default"))
+        value, origin = next((offer for offer in offers if offer[0]), (default, DEFAULT))
         chosen[name] = Setting(name, value or default, origin)
     return chosen
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from conftest import Place
 
 COMMANDS = (
-    "load", "validate", "locate", "query", "sparql", "export", "describe", "explain", "sources",
-    "plot", "vocab", "schema",
+    "init", "doctor", "load", "validate", "locate", "query", "sparql", "export", "describe",
+    "explain", "sources", "plot", "vocab", "schema",
 )  # fmt: skip
 SOURCE = """\
 source:

@@ -60,6 +60,19 @@ def test_wheel_carries_the_data(wheel: Path) -> None:
 
 
 @pytest.mark.slow
+def test_wheel_carries_the_new_project(wheel: Path) -> None:
+    """The files of a new project are in the wheel, also the one whose name starts with a dot."""
+    folder = ROOT / "kg" / "templates"
+    want = {
+        f"kg/templates/{p.relative_to(folder).as_posix()}" for p in folder.rglob("*") if p.is_file()
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        got = {name for name in archive.namelist() if name.startswith("kg/templates/")}
+    assert got == want
+    assert "kg/templates/project/.gitignore" in got
+
+
+@pytest.mark.slow
 def test_installed_wheel_lists_its_queries(wheel: Path, tmp_path: Path) -> None:
     """An installed wheel, used elsewhere, finds the queries that it carries."""
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
@@ -79,3 +92,5 @@ def test_installed_wheel_lists_its_queries(wheel: Path, tmp_path: Path) -> None:
     assert got
     listed = run("-m", "kg", "query", "--list", cwd=elsewhere, path=str(site))
     assert [name for name in got if name not in listed] == []
+    run("-m", "kg", "init", "new", cwd=elsewhere, path=str(site))
+    run("-m", "kg", "load", "facts", cwd=elsewhere / "new", path=str(site))

@@ -69,7 +69,7 @@ def command(
         for line in as_text(checks):
             typer.echo(_printable(line))
         faults = sum(check.state == "fault" for check in checks)
-        typer.echo(f"{faults} fault(s)" if faults else "no faults", err=True)
+        typer.echo(f"{faults or 'no'} fault{'' if faults == 1 else 's'}", err=True)
     raise typer.Exit(code)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.config import (
+    DEFAULT,
     FILE,
     check_id_base,
     choose,
@@ -43,9 +44,12 @@ def _examine_work(flags: dict[str, str]) -> Iterator[Check]:
     base, wrong_base = _attempt("settings", "id_base", lambda: check_id_base(chosen["id_base"]))
     place, wrong_place = _attempt("settings", "store", lambda: local_store(chosen["store"]))
     field, wrong_field = _attempt("domain", "domain", lambda: chosen_domain(chosen["domain"], here))
+    yield from wrong
+    if wrong:
+        yield Check("settings", FILE, "what follows is as it would be without this file", "note")
     yield Check("settings", "folder", str(here), origin="working folder")
-    yield from (_shown(setting) for setting in chosen.values())
-    yield from (*wrong, *wrong_base, *wrong_place)
+    yield from (_shown(setting, here) for setting in chosen.values())
+    yield from (*wrong_base, *wrong_place)
     if place is not None:
         yield from guarded("store", lambda: examine_store(here / place, base))
     yield from wrong_field
@@ -53,8 +57,11 @@ def _examine_work(flags: dict[str, str]) -> Iterator[Check]:
         yield from guarded("domain", lambda: examine_domain(field, here / "queries"))
 
 
-def _shown(setting: Setting) -> Check:
+def _shown(setting: Setting, here: Path) -> Check:
     value = setting.value or "none beside the shipped one"
+    absent = setting.name == "register" and not (here / setting.value).is_file()
+    if absent and setting.origin != DEFAULT:
+        return Check("settings", setting.name, f"{value}, no such file", "note", setting.origin)
     return Check("settings", setting.name, value, origin=setting.origin)
 
 

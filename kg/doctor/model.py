@@ -55,6 +55,11 @@ def faults(section: str, name: str, error: Exception) -> Iterator[Check]:
     elif isinstance(error, KgError):
         said = f"error[{error.code}]: {error}"
         yield Check(section, name, said, "fault", code=error.code, exit_code=error.exit_code)
+    elif isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        said = f"{place}error[unreadable]: {error.strerror or error}; check that it is there"
+        code = InputError.exit_code
+        yield Check(section, name, said, "fault", code="unreadable", exit_code=code)
     else:
         said = f"error[bug]: {type(error).__name__}: {error}"
         yield Check(section, name, said, "fault", code="bug", exit_code=BUG)
