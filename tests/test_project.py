@@ -89,6 +89,13 @@ def test_its_facts_have_no_finding_at_all(project: Place) -> None:
     assert "0 added" in project.kg("load", "facts", "register.yaml").err
 
 
+def test_the_whole_folder_loads_too(project: Place) -> None:
+    """Neither the schema nor the store is taken for facts."""
+    runs = [project.kg("load", ".") for _ in range(2)]
+    assert [(run.code, run.err.count("error[")) for run in runs] == [(0, 0)] * 2, runs
+    assert "0 added" in runs[1].err
+
+
 def test_its_schema_takes_its_facts(project: Place) -> None:
     """The first line of the facts file names the schema, and the schema finds nothing wrong."""
     file = project.folder / "facts/first.yaml"

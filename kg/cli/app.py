@@ -19,8 +19,8 @@ from kg import __version__
 from kg.errors import DataError, InputError, KgError
 
 TABLE = {
-    "init": "Make a small working project: a source, its facts, a register, a query.",
-    "doctor": "Show what is installed, which settings and store are used, and what is wrong.",
+    "init": "Make a small working project to start from.",
+    "doctor": "Show what is installed and set, and what is wrong.",
     "load": "Read facts files, validate them and publish them, all or nothing.",
     "validate": "Show what is wrong with facts files; write nothing.",
     "locate": "Find where words stand in a text, as evidence to paste.",

@@ -20,6 +20,9 @@ FORMATS = {
     "csv": "csv",
     "xlsx": "xlsx",
 }
+SCHEMA = ".schema.json"
+STORE_MARKER = "kg-store.json"
+"""A folder that holds this file is a store, and no place of facts files."""
 NEVER_PACKED = frozenset({"xlsx"})
 ENDINGS = tuple(f".{ending}" for ending in FORMATS) + tuple(
     f".{ending}.gz" for ending in FORMATS if ending not in NEVER_PACKED
@@ -54,7 +57,8 @@ def facts_files(paths: Iterable[Path]) -> list[Path]:
     """Return files as given, and of each folder the facts files in it and below.
 
     Neither registers are among these, nor files that name the source of a CSV
-    file, nor what a spreadsheet program keeps beside an open workbook.
+    file, nor what a spreadsheet program keeps beside an open workbook, nor JSON
+    Schemas (`*.schema.json`), nor what is in a store.
     """
     found: list[Path] = []
     for path in paths:
@@ -63,9 +67,18 @@ def facts_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _inside(folder: Path) -> list[Path]:
-    files = sorted(p for p in folder.rglob("*") if p.name.lower().endswith(ENDINGS))
+    stores = {marker.parent for marker in folder.rglob(STORE_MARKER)}
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.name.lower().endswith(ENDINGS) and stores.isdisjoint(path.parents)
+    )
     beside = {file for path in files for file in files_of(path)[1:]}
-    unread = {path for path in files if path.name == "register.yaml" or path.name[:2] == "~$"}
+    unread = {
+        path
+        for path in files
+        if path.name == "register.yaml" or path.name[:2] == "~$" or path.name.endswith(SCHEMA)
+    }
     return [path for path in files if path not in beside | unread] or [folder]
 
 
