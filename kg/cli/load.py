@@ -30,7 +30,7 @@ from kg.reading import rejected_facts
 
 ENDINGS = (".jsonl", ".jsonl.gz")
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg load examples/talks.yaml examples/answer.yaml")

@@ -24,7 +24,7 @@ from kg.config import read_settings
 from kg.facts.files import facts_files
 from kg.inputs import file_inputs
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg validate examples/talks.yaml")
