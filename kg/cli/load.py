@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.build import Report, Request, load
+from kg.build import load
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -25,6 +25,7 @@ from kg.errors import UsageError
 from kg.facts.files import facts_files
 from kg.facts.writer import write_facts
 from kg.inputs import file_inputs
+from kg.outcome import Report, Request
 from kg.output import check_writable, write_file
 from kg.reading import rejected_facts
 
