@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.build import Request, check_files, check_store
+from kg.build import check_files, check_store
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -23,8 +23,9 @@ from kg.cli.waiting import shown_progress
 from kg.config import read_settings
 from kg.facts.files import facts_files
 from kg.inputs import file_inputs
+from kg.outcome import Request
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg validate examples/talks.yaml")
