@@ -67,7 +67,7 @@ def command(
         typer.echo(as_json(checks))
     else:
         for line in as_text(checks):
-            typer.echo(_printable(line))
+            typer.echo(line)
         faults = sum(check.state == "fault" for check in checks)
         typer.echo(f"{faults or 'no'} fault{'' if faults == 1 else 's'}", err=True)
     raise typer.Exit(code)
@@ -98,9 +98,3 @@ def _mark(state: State) -> str:
     """Return a mark of five letters' width, in colour on a terminal that wants it."""
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return typer.style(f"{state:5}", fg=COLOURS[state]) if coloured else f"{state:5}"
-
-
-def _printable(line: str) -> str:
-    """Return a line with escapes for what the output's encoding lacks."""
-    encoding = sys.stdout.encoding or "ascii"
-    return line.encode(encoding, "backslashreplace").decode(encoding)

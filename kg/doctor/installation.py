@@ -67,7 +67,7 @@ def _program(version: str) -> Iterator[Check]:
     if encoding in {"utf-8", "utf8"}:
         yield Check("program", "encoding", encoding)
     else:
-        said = f"{encoding}: some names cannot be printed; set PYTHONUTF8=1, or write with -o FILE"
+        said = f"{encoding}: other letters are shown as escapes; set PYTHONUTF8=1"
         yield Check("program", "encoding", said, "note")
     yield Check("program", "locale", locale.setlocale(locale.LC_CTYPE))
 
