@@ -58,7 +58,7 @@ def read_settings(
     here = folder or Path.cwd()
     chosen = choose(given_flags(store, domain), read_toml(here / FILE))
     base, place = check_id_base(chosen["id_base"]), local_store(chosen["store"])
-    field = chosen_domain(chosen["domain"], here)
+    field = chosen_domain(chosen["domain"], folder or Path())
     return Settings(
         store=here / place,
         names=Names(base, field.kinds, field.prefixes),
@@ -114,9 +114,12 @@ def local_store(chosen: Setting) -> Path:
     return Path(chosen.value)
 
 
-def chosen_domain(chosen: Setting, here: Path) -> Domain:
-    """Return the domain that is set, seen from a working folder; raises as `read_domain` does."""
-    return read_domain(here / chosen.value) if chosen.value else shipped_domain()
+def chosen_domain(chosen: Setting, folder: Path) -> Domain:
+    """Return the domain that is set, seen from a folder; raises as `read_domain` does.
+
+    Seen from `Path()`, its files are told as the setting writes them.
+    """
+    return read_domain(folder / chosen.value) if chosen.value else shipped_domain()
 
 
 def read_toml(path: Path) -> dict[str, str]:

@@ -208,5 +208,5 @@ def open_graph(
     working folder), or `graph.kg`. The store is made by the first load.
     """
     place = None if path is None else str(path)
-    where = None if folder is None else Path(folder)
+    where = Path.cwd() if folder is None else Path(folder)
     return Graph(read_settings(place, where, None if domain is None else Path(domain)))

@@ -66,8 +66,7 @@ def command(
     if json:
         typer.echo(as_json(checks))
     else:
-        for line in as_text(checks):
-            typer.echo(line)
+        sys.stdout.writelines(f"{line}\n" for line in as_text(checks))
         faults = sum(check.state == "fault" for check in checks)
         typer.echo(f"{faults or 'no'} fault{'' if faults == 1 else 's'}", err=True)
     raise typer.Exit(code)

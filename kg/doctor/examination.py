@@ -43,7 +43,9 @@ def _examine_work(flags: dict[str, str]) -> Iterator[Check]:
     chosen = choose(flags, written or {})
     base, wrong_base = _attempt("settings", "id_base", lambda: check_id_base(chosen["id_base"]))
     place, wrong_place = _attempt("settings", "store", lambda: local_store(chosen["store"]))
-    field, wrong_field = _attempt("domain", "domain", lambda: chosen_domain(chosen["domain"], here))
+    field, wrong_field = _attempt(
+        "domain", "domain", lambda: chosen_domain(chosen["domain"], Path())
+    )
     yield from wrong
     if wrong:
         yield Check("settings", FILE, "what follows is as it would be without this file", "note")

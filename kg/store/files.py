@@ -54,7 +54,7 @@ def damaged(path: Path, why: str) -> StoreError:
     return StoreError(
         f"{path} is damaged: {why}",
         code="store-damaged",
-        mend="restore a backup with `kg restore`, or go back with `kg rollback`",
+        mend="load its facts files into a new store with --store",
     )
 
 
