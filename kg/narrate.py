@@ -29,6 +29,10 @@ class Description:
     kind: str
     lines: tuple[Line, ...]
 
+    def __str__(self) -> str:
+        """Return it as text for a terminal."""
+        return "\n".join(tell(self))
+
 
 def describe(store: Store, ontology: Ontology, names: Names, iri: NamedNode) -> Description:
     """Return what is said of a node and by what else it is mentioned, sorted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -79,6 +80,19 @@ def test_examples_of_a_page(tmp_path: Path, page: str) -> None:
     got = [(e.line, e.command, tidy(printed(e.command, tmp_path))) for e in examples]
     want = [(e.line, e.command, tidy(e.output)) for e in examples]
     assert got == want
+
+
+@pytest.mark.slow
+def test_the_tour_from_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line of docs/python.md, run in its order, gives what it shows."""
+    pytest.importorskip("pandas", reason="pandas is not installed")
+    pytest.importorskip("networkx", reason="networkx is not installed")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    page = str(ROOT / "docs/python.md")
+    failed, tried = doctest.testfile(page, module_relative=False, optionflags=flags)
+    assert (failed, tried > 30) == (0, True)
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def domain(
     )
 
 
-def workbook(name: str, told: str, at: str, said: str, cells: dict[str, object]) -> Case:
+def workbook(name: str, told: str, at: str, said: str, cells: dict[str, str]) -> Case:
     """Return the case of a workbook whose sheet `facts` has a wrong cell."""
 
     def make(folder: Path) -> None:

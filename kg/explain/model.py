@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.explain.text import text_lines
+
 if TYPE_CHECKING:
     from kg.wording import Line
 
@@ -154,3 +156,7 @@ class Explanation:
     rests_on_it: tuple[Mention, ...]
     mentions: int
     mentioned_by: tuple[Mention, ...]
+
+    def __str__(self) -> str:
+        """Return it as text for a terminal."""
+        return "\n".join(text_lines(self))

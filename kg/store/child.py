@@ -144,7 +144,7 @@ def _told(error: Exception) -> tuple[type[KgError], str, str, str]:
         lack = no_memory()
         return LimitError, lack.message, lack.code, lack.mend
     if isinstance(error, OSError | RuntimeError) and "store" not in str(error).lower():
-        mend = "check the store with `kg verify`"
+        mend = "load its facts files into a new store with --store"
         return StoreError, f"the store cannot be read: {error}", "store-damaged", mend
     return KgError, f"the query failed: {error}", "query-failed", "report it with the query"
 
