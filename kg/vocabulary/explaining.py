@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -142,4 +143,17 @@ def _value(vocabulary: Vocabulary, concept: Concept) -> Iterator[Row]:
 def _shapes(shapes: Iterable[Shape]) -> Iterator[Row]:
     for shape in shapes:
         if shape.message:
-            yield shape.code, "shapes", f"{shape.severity}: {shape.message} To mend: {shape.fix}."
+            yield (
+                shape.code,
+                "shapes",
+                f"{shape.severity}: {_template(shape.message)} To mend: {_template(shape.fix)}.",
+            )
+
+
+def _template(message: str) -> str:
+    """Return a shape's message with its placeholders as people write them: `<label>`.
+
+    >>> _template("'{?label}' is of two kinds")
+    "'<label>' is of two kinds"
+    """
+    return re.sub(r"\{[?$](\w+)\}", r"<\1>", message)
