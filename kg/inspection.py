@@ -92,6 +92,8 @@ def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names
         result.path,
         str(result.value) if result.value is not None else "",
         source,
+        result.shape,
+        result.component,
     )
 
 

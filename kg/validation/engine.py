@@ -33,7 +33,8 @@ class Result:
     """One thing a shape found, as SHACL section 3.6 has it.
 
     `shape` is the shape's IRI, `code` its stable short name; `path` is empty
-    and `value` None where the shape names none; `fix` says what to do next.
+    and `value` None where the shape names none; `fix` says what to do next;
+    `component` is the IRI of the constraint that was not met.
     """
 
     shape: str
@@ -44,6 +45,7 @@ class Result:
     value: Value | None
     message: str
     fix: str
+    component: str = ""
 
 
 def validate(
@@ -105,6 +107,7 @@ def _results(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
             None if value is None else term_of(value),
             str(said.get("resultMessage", "")),
             shapes.fixes.get(shape, ""),
+            str(said["sourceConstraintComponent"]),
         )
 
 
