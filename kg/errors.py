@@ -72,7 +72,10 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by file, line and column, the graver first, each once."""
     return sorted(
         set(findings),
-        key=lambda f: (f.position, SEVERITIES.index(f.severity), f.code, f.message, f.focus),
+        key=lambda f: (
+            *(f.position, SEVERITIES.index(f.severity), f.code, f.message),
+            *(f.focus, f.path, f.value, f.mend, f.source),
+        ),
     )
 
 

@@ -98,7 +98,7 @@ def _finding(finding: Finding, line: str | None) -> Iterator[str]:
     )
     yield f"<p><bdi>{xml_text(finding.message)}</bdi></p>"
     if finding.mend:
-        yield f'<p class="mend">To do: <bdi>{xml_text(finding.mend)}</bdi></p>'
+        yield f'<p class="mend"><bdi>{xml_text(finding.mend)}</bdi></p>'
     if line is not None:
         number = xml_attribute(f"line {finding.position.line}")
         marked = f"<b aria-label={number}>{finding.position.line}</b>"

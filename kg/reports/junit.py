@@ -48,8 +48,9 @@ def _suite(name: str, found: Sequence[Finding]) -> Iterator[str]:
 def _case(name: str, finding: Finding) -> Iterator[str]:
     place = place_of(finding)
     title = f"{finding.code}{f' at {place}' if place else ''}: {finding.message}"
+    named = f"classname={xml_attribute(name)} name={xml_attribute(printable(title))}"
     where = f' file={xml_attribute(name)} line="{finding.position.line}"' if place else ""
-    yield f"    <testcase classname={xml_attribute(name)} name={xml_attribute(printable(title))}{where}>"
+    yield f"    <testcase {named}{where}>"
     text = xml_text(str(finding))
     if finding.severity in GRAVE:
         kind, said = xml_attribute(finding.code), xml_attribute(printable(told(finding)))

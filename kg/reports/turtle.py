@@ -46,7 +46,7 @@ def _result(finding: Finding) -> str:
 
 
 def _statements(finding: Finding) -> Iterator[tuple[str, object]]:
-    yield "sh:focusNode", _iri(finding.focus) or ox.NamedNode(file_iri(finding.position.path))
+    yield "sh:focusNode", _focus(finding)
     if path := _iri(finding.path):
         yield "sh:resultPath", path
     if (value := _term(finding.value)) is not None:
@@ -59,6 +59,16 @@ def _statements(finding: Finding) -> Iterator[tuple[str, object]]:
     yield "sh:resultMessage", _literal(told(finding))
     yield "f:code", _literal(finding.code)
     yield PLACE, _literal(str(finding.position))
+
+
+def _focus(finding: Finding) -> ox.NamedNode | ox.Literal:
+    """Return the node that a shape was on; of the loader's findings, the file."""
+    if not finding.focus:
+        return ox.NamedNode(file_iri(finding.position.path))
+    value = _term(finding.value)
+    if isinstance(value, ox.Literal) and value.value == finding.focus:
+        return value
+    return _iri(finding.focus) or _literal(finding.focus)
 
 
 def _iri(text: str) -> ox.NamedNode | None:
