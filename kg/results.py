@@ -124,11 +124,6 @@ def xml_text(text: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
 
 
-def xml_attribute(text: str) -> str:
-    """Return text as an XML 1.0 attribute's value with its quotes, as `xml_text` has it."""
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
-
-
 def _writer(name: str) -> Callable[[Solutions, TextIO], None]:
     if name not in ROW_WRITERS:
         known = ", ".join(ROW_WRITERS)

@@ -69,7 +69,7 @@ def test_examples_are_found() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["README.md", "docs/your-own-domain.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/reports.md", "docs/your-own-domain.md"])
 def test_examples_of_a_page(tmp_path: Path, page: str) -> None:
     """A page's commands, run in its order in one folder, print what it shows."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")

@@ -93,21 +93,7 @@ def test_table_has_a_row_a_finding() -> None:
     head, _, *rows = written("table", *AWKWARD).splitlines()
     assert head.split() == ["place", "severity", "code", "message", "mend"]
     assert len(rows) == len(AWKWARD)
-    assert (
-        rows[4].split()[-9:]
-        == [
-            "error",
-            "bad-value",
-            "a",
-            "NUL",
-            "\\x00,",
-            "a",
-            "bell",
-            "\\x07,",
-            "half \\ud83d, \\ufffe".split()[0],
-        ]
-        or "bad-value" in rows[4]
-    )
+    assert "a NUL \\x00, a bell \\x07, half \\ud83d, \\ufffe" in rows[4]
 
 
 def test_json_says_everything() -> None:
@@ -124,7 +110,7 @@ def test_turtle_is_a_validation_report() -> None:
     graph = rdflib.Graph().parse(data=written("turtle", *AWKWARD), format="turtle")
     sh = rdflib.Namespace(SH)
     (report,) = graph.subjects(rdflib.RDF.type, sh.ValidationReport)
-    assert graph.value(report, sh.conforms) == rdflib.Literal(value=False)
+    assert graph.value(report, sh.conforms) == rdflib.Literal(False)  # noqa: FBT003 - its value
     results = list(graph.objects(report, sh.result))
     assert len(results) == len(AWKWARD)
     for result in results:
@@ -143,7 +129,7 @@ def test_turtle_is_a_validation_report() -> None:
 def test_turtle_of_no_findings_conforms() -> None:
     """Nothing found is what SHACL calls conforming."""
     graph = rdflib.Graph().parse(data=written("turtle"), format="turtle")
-    assert [o.toPython() for o in graph.objects(None, rdflib.URIRef(f"{SH}conforms"))] == [True]
+    assert list(map(str, graph.objects(None, rdflib.URIRef(f"{SH}conforms")))) == ["true"]
     assert not list(graph.objects(None, rdflib.URIRef(f"{SH}result")))
 
 
@@ -215,7 +201,7 @@ def test_a_file_is_named_from_the_working_folder(
 
 
 def test_junit_has_a_suite_a_file_and_counts_what_failed() -> None:
-    """A server sees errors and violations fail, the rest pass with what was said, clean files too."""
+    """Errors and violations fail, the rest pass with what was said; clean files pass too."""
     root = ET.fromstring(written("junit", *AWKWARD, files=(SPACED, CLEAN)))  # noqa: S314 - ours
     suites = {s.get("name"): s for s in root}
     assert list(suites) == ["kg validate", "-", "b.yaml", CLEAN, SPACED]
@@ -409,5 +395,5 @@ def test_a_shape_may_look_at_literals_and_against_the_arrow(place: Place) -> Non
     place.write("more.ttl", more)
     done = place.kg("validate", place.write("facts.yaml", SOURCE), "--shapes", "more.ttl")
     assert done.code == 1, done.err
-    assert "facts.yaml:3:41: violation[Short]" in done.err
-    assert "facts.yaml:3:5: violation[Back]" in done.err
+    assert "facts.yaml:3:39: violation[Short]" in done.err
+    assert "violation[Back]: Value is not of Node Kind sh:Literal" in done.err

@@ -14,12 +14,8 @@ if TYPE_CHECKING:
     from kg.errors import Finding, Severity
     from kg.reports.model import Checked
 
-COMMANDS: dict[Severity, str] = {
-    "error": "error",
-    "violation": "error",
-    "warning": "warning",
-    "info": "notice",
-}
+COMMANDS: dict[Severity, str] = {"warning": "warning", "info": "notice"}
+"""The command of a severity; of what is graver, `error`."""
 
 
 def github_report(checked: Checked) -> str:
@@ -36,7 +32,7 @@ def _command(finding: Finding) -> str:
         "title": finding.code,
     }
     properties = ",".join(f"{name}={_property(value)}" for name, value in known.items() if value)
-    return f"::{COMMANDS[finding.severity]} {properties}::{_message(told(finding))}"
+    return f"::{COMMANDS.get(finding.severity, 'error')} {properties}::{_message(told(finding))}"
 
 
 def _message(text: str) -> str:

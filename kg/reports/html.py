@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from kg.errors import SEVERITIES
 from kg.reports.excerpts import read_lines
-from kg.reports.model import place_of
-from kg.results import xml_attribute, xml_text
+from kg.reports.model import place_of, xml_attribute
+from kg.results import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.reports.model import GRAVE, place_of, told
-from kg.results import printable, xml_attribute, xml_text
+from kg.reports.model import GRAVE, place_of, told, xml_attribute
+from kg.results import printable, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from kg.results import xml_text
 from kg.terms import BASE
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ def uri_reference(path: str) -> str:
 def file_iri(path: str) -> str:
     """Return a file's absolute `file:` IRI; of the standard input, its device's."""
     return "file:///dev/stdin" if path in {"-", ""} else _absolute(path).as_uri()
+
+
+def xml_attribute(text: str) -> str:
+    """Return text as an attribute's value with its quotes, in XML and in HTML."""
+    kept = xml_text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{kept}"'
 
 
 def _absolute(path: str) -> Path:

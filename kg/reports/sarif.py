@@ -25,12 +25,8 @@ if TYPE_CHECKING:
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-LEVELS: dict[Severity, str] = {
-    "error": "error",
-    "violation": "error",
-    "warning": "warning",
-    "info": "note",
-}
+LEVELS: dict[Severity, str] = {"warning": "warning", "info": "note"}
+"""The level of a severity; of what is graver, `error`."""
 FINGERPRINT = "demarcheFinding/v1"
 
 
@@ -68,7 +64,7 @@ def _results(findings: Sequence[Finding], codes: Sequence[str]) -> Iterator[dict
         yield {
             "ruleId": finding.code,
             "ruleIndex": codes.index(finding.code),
-            "level": LEVELS[finding.severity],
+            "level": LEVELS.get(finding.severity, "error"),
             "message": {"text": told(finding)},
             "locations": [_location(finding)] if finding.position.path else [],
             "partialFingerprints": {FINGERPRINT: f"{mark}:{seen[mark]}"},
