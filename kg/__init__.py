@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.build import Report
     from kg.errors import (
         DataError,
         Finding,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     )
     from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - the name that users write
+    from kg.outcome import Report
     from kg.tables import Table
 
 __version__ = "0.1.0"
@@ -35,7 +35,7 @@ _HOMES = {
     "InputError": "errors",
     "KgError": "errors",
     "LimitError": "errors",
-    "Report": "build",
+    "Report": "outcome",
     "StoreError": "errors",
     "Table": "tables",
     "UsageError": "errors",

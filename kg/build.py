@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg.errors import Finding, in_order
+from kg.errors import Finding, UsageError, in_order
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
+from kg.outcome import PLAIN, Change, Report, Request
 from kg.places import renewed, with_entries
-from kg.progress import Progress, silent
 from kg.reading import Read, read_all
 from kg.reasoning import entail
-from kg.sources import Register
+from kg.sources import Mapped, Register
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
@@ -36,64 +37,6 @@ if TYPE_CHECKING:
 
     from kg.config import Settings
     from kg.inputs import Input
-
-GRAVE = frozenset({"error", "violation"})
-FAIL_ON = {
-    "violation": GRAVE,
-    "warning": GRAVE | {"warning"},
-    "info": GRAVE | {"warning", "info"},
-    "never": frozenset({"error"}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a load did to one source."""
-
-    source_id: str
-    added: int
-    removed: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The outcome of a load or a validation.
-
-    `sequence` is the published generation, None where nothing was published;
-    `rejected` are the ids of the sources that were left out.
-    """
-
-    findings: tuple[Finding, ...]
-    changes: tuple[Change, ...]
-    sequence: int | None
-    exit_code: int
-    rejected: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """How a load or a validation goes about its inputs.
-
-    `fail_on` is the mildest finding that refuses data, a key of `FAIL_ON`;
-    `source_id` names the source of RDF without graphs; `keep_going` leaves out
-    the sources that are refused and publishes the others; `fail_fast` stops at
-    the first finding that refuses.
-    """
-
-    fail_on: str = "violation"
-    source_id: str | None = None
-    dry_run: bool = False
-    keep_going: bool = False
-    fail_fast: bool = False
-    progress: Progress = silent
-
-    def refuses(self, finding: Finding) -> bool:
-        """Return whether a finding is grave enough."""
-        return finding.severity in FAIL_ON[self.fail_on]
-
-
-PLAIN = Request()
 
 
 def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
@@ -205,6 +148,35 @@ def _new_or_kept(path: Path) -> Iterator[None]:
     finally:
         if new and not current_meta(path):
             shutil.rmtree(path)
+
+
+def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = False) -> Report:
+    """Withdraw a source: its graph goes, and what was entailed or registered for its sake alone.
+
+    Its inputs are kept, and older generations still hold it. The reason stands
+    in the record of the generation. Raises `UsageError` for a source that is
+    not in the graph.
+    """
+    held = open_snapshot(settings.store).store
+    ids = [source.source_id for source in kept_sources(held, settings.names)]
+    if source_id not in ids:
+        near = get_close_matches(source_id, ids, n=3)
+        mend = f"did you mean {' or '.join(near)}?" if near else "`kg sources` lists them"
+        message = f"no source '{source_id}' is in the graph"
+        raise UsageError(message, code="unknown-source", mend=mend)
+    ontology = load_ontology(settings.domain.ontology)
+    read = _read([], ontology, settings, PLAIN)
+    if _has_error(read):
+        return _refusal(read, PLAIN)
+    nothing = Mapped(source_id, "", {}, {}, frozenset(), (), ())
+    with stage(settings.store, "retract") as staging:
+        left = replace(read, sources=[nothing])
+        changes = _write(staging.store, staging.replace_graph, left, ontology, settings)
+        sequence = None
+        if not dry_run:
+            counts = {change.source_id: _counts(change) for change in changes}
+            sequence = staging.publish({"sources": counts, "why": why})
+    return Report((), tuple(changes), sequence, 0)
 
 
 def check_files(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:

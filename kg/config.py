@@ -45,7 +45,9 @@ def read_settings(
         message = f"'{chosen}' is a remote store"
         raise UsageError(message, code="remote-store", mend="give the path of a local store")
     field = domain or os.environ.get("KG_DOMAIN") or written.get("domain")
-    chosen_domain = read_domain(here / field) if field else shipped_domain()
+    # Told as it was written where it is seen from the working folder.
+    place = Path(field or "") if folder is None else here / (field or "")
+    chosen_domain = read_domain(place) if field else shipped_domain()
     return Settings(
         store=here / chosen,
         names=Names(base, chosen_domain.kinds, chosen_domain.prefixes),

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.asking import Limits, ask, ask_sparql, saved_query
-from kg.build import Report, Request, check_files, check_store, load
+from kg.build import check_files, check_store, load, retract
+from kg.changes import Diff, diff, generation
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources, shown_quads
 from kg.errors import UsageError
@@ -29,6 +30,7 @@ from kg.interchange import to_networkx, to_rdflib
 from kg.lookup import find
 from kg.narrate import Description, describe
 from kg.ontology import load_ontology
+from kg.outcome import Report, Request
 from kg.output import write_file
 from kg.store import history, open_snapshot
 from kg.tables import Table
@@ -167,6 +169,21 @@ class Graph:
         """Return the record of each generation there is, the oldest first."""
         return history(self.settings.store)
 
+    def retract(self, source: str, *, why: str, dry_run: bool = False) -> Report:
+        """Withdraw a source, with the reason; raises `UsageError` for one that is not there."""
+        return retract(source, why, self.settings, dry_run=dry_run)
+
+    def diff(self, before: int | str, after: int | str | None = None) -> Diff:
+        """Return the triples that came and went between two generations, `after` the current one.
+
+        A generation is its number or `#` and its number, 0 is the empty graph.
+        Raises `UsageError` for one that is not kept.
+        """
+        path = self.settings.store
+        newest = open_snapshot(path).sequence
+        last = newest if after is None else generation(str(after), path)
+        return diff(path, self.settings.names, generation(str(before), path), last)
+
     def to_rdflib(self) -> rdflib.Dataset:
         """Return a copy of the graph as an rdflib Dataset, a named graph a source."""
         return to_rdflib(self._store(), self.settings.names)
@@ -191,5 +208,5 @@ def open_graph(
     working folder), or `graph.kg`. The store is made by the first load.
     """
     place = None if path is None else str(path)
-    where = None if folder is None else Path(folder)
+    where = Path.cwd() if folder is None else Path(folder)
     return Graph(read_settings(place, where, None if domain is None else Path(domain)))

@@ -210,6 +210,8 @@ def _text(one: Input, facts: SourceFacts) -> tuple[Text | None, list[Finding]]:
         return read_source_text(one.folder / written.text), []
     except InputError as error:
         mend = "mend the path under `text:`, or leave it out to load without the text"
+        if "\\" in written.text:
+            mend = "write the path with `/`, which every system reads"
         message = f"{error.position}: {error.message}"
         return None, [Finding(written.position, "error", "text-unreadable", message, mend)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CASES = [*DATA, *FILES, *TABLES, *RDF, *STORES, *COMMANDS]
+FIRST = {case.told: case for case in reversed(CASES) if case.told.islower()}
+"""The case of each code that docs/errors.md shows."""
+ERRORS = (ROOT / "docs/errors.md").read_text("utf-8")
+EXAMPLES = {
+    line
+    for block in re.findall(r"```text\n(.*?)```", ERRORS, re.DOTALL)
+    for line in block.splitlines()
+}
+ELSEWHERE = {
+    "disk-full": "test_manners.py",
+    "facts-loss": "test_facts_out.py",
+    "memory": "test_worker.py",
+    "not-installed": "test_api.py",
+    "not-ours": "test_facts_out.py",
+    "query-crash": "test_worker.py",
+    "several-sources": "test_facts_out.py",
+    "store-readonly": "test_store.py",
+    "unreadable": "root may read every file, and this is shown without a line",
+    "validation-deadline": "test_validation.py",
+}
+"""Codes that no quick case brings about, and what does."""
 SECONDS, MEGABYTES = 2.0, 300
 MEASURE = """
 import json, resource, subprocess, sys
@@ -108,9 +130,28 @@ def test_wrong_input_is_told(case: Case, tmp_path: Path, loaded: Path) -> None:
     fitting = [line for line in lines if line.startswith(case.at) and case.said in line]
     assert (told.code, bool(fitting)) == (case.code, True), told.err
     assert ("Traceback" in told.err, contents(folder)) == (False, before)
+    if FIRST.get(case.told) is case:
+        assert in_the_docs(fitting[0].replace(f"{folder}/", "")), fitting[0]
     assert told.out == "" or case.told == "max-rows", "a refusal prints no data"
     assert told.seconds <= SECONDS, f"{told.seconds:.1f} s of CPU"
     assert told.megabytes <= MEGABYTES, f"{told.megabytes:.0f} MB"
+
+
+def in_the_docs(line: str) -> bool:
+    """Return whether docs/errors.md shows a line as it was printed, or its start and `…`."""
+    return line in EXAMPLES or any(
+        shown.endswith("…") and line.startswith(shown[:-1]) for shown in EXAMPLES
+    )
+
+
+def test_every_code_is_shown() -> None:
+    """Each code of docs/errors.md has a line there as it is printed, or a test that is named."""
+    rows = re.findall(r"^\| (`.*?) \|", ERRORS, re.MULTILINE)
+    codes = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)}
+    shown = {match[1] for line in EXAMPLES if (match := re.search(r"error\[([a-z-]+)\]", line))}
+    assert codes - shown == set(ELSEWHERE)
+    named = [ROOT / "tests" / name for name in ELSEWHERE.values() if name.endswith(".py")]
+    assert all(path.is_file() for path in named)
 
 
 def test_the_table_is_wide_enough() -> None:

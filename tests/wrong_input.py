@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import openpyxl
+
+from kg.store import create
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +90,64 @@ def unreadable(
 def command(name: str, args: str, told: str, said: str = "", code: int = 2) -> Case:
     """Return the case of a wrong command on a store with the good facts."""
     return Case(name, code, told, "", said, tuple(args.split("|")))
+
+
+HEADER = """\
+@prefix ex: <https://example.org/own#> .
+@prefix dkg: <https://w3id.org/demarche/ontology#> .
+@prefix f: <https://w3id.org/demarche/facts#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+"""
+TRUCE = "ex:Truce a owl:Class ; rdfs:subClassOf dkg:Event .\n"
+
+
+def domain(
+    name: str, told: str, at: str, said: str, ontology: str = TRUCE, shapes: str = ""
+) -> Case:
+    """Return the case of a fault in a domain of the user's; its Turtle starts on line 7."""
+
+    def make(folder: Path) -> None:
+        for part, turtle in (("ontology", ontology), ("shapes", shapes)):
+            (folder / "own" / part).mkdir(parents=True)
+            (folder / "own" / part / "own.ttl").write_text(HEADER + turtle, "utf-8")
+
+    code = 3 if told == "turtle-syntax" else 1
+    return Case(
+        name, code, told, at, said, ("validate", "facts.yaml", "--domain", "own"), make=make
+    )
+
+
+def workbook(name: str, told: str, at: str, said: str, cells: dict[str, object]) -> Case:
+    """Return the case of a workbook whose sheet `facts` has a wrong cell."""
+
+    def make(folder: Path) -> None:
+        book = openpyxl.Workbook()
+        book.remove(book.worksheets[0])
+        source = book.create_sheet("source")
+        source["A1"], source["A2"] = "id", "paper-1"
+        facts = book.create_sheet("facts")
+        facts["A1"], facts["B1"], facts["A2"], facts["B2"] = "type", "id", "Threat", "a"
+        for place, value in cells.items():
+            sheet, _, cell = place.rpartition("!")
+            (book[sheet] if sheet in book.sheetnames else book.create_sheet(sheet))[cell] = value
+        book.save(folder / "book.xlsx")
+
+    return Case(name, 1, told, at, said, ("load", "book.xlsx"), make=make)
+
+
+def _held(folder: Path) -> None:
+    """Hold the lock of a new store, as another load does, as long as the tests run."""
+    create(folder / "graph.kg")
+    descriptor = os.open(folder / "graph.kg/lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    os.write(descriptor, b'{"command": "load", "pid": 4711, "host": "desk", "since": "noon"}')
+
+
+def _bad_query(folder: Path) -> None:
+    (folder / "queries").mkdir()
+    (folder / "queries/mine.rq").write_text("SELECT * { ?s ?p ?o }", "utf-8")
 
 
 def _fifo(folder: Path) -> None:
@@ -271,12 +334,19 @@ TABLES = [
     Case("XLSX that is a zip bomb", 3, "too-large", "bomb.xlsx", "", ("load", "bomb.xlsx"), make=_zip_bomb),
     Case("CSV without its source", 3, "source-file", "", "lone.source.yaml", ("load", "lone.csv"), files={"lone.csv": "type,id\nThreat,a\n"}),
     Case("CSV, quote open", 3, "syntax", "q.csv:2:8", "", ("load", "q.csv"), files={"q.csv": 'type,id\nThreat,"a\n', "q.source.yaml": "source: {id: a}\n"}),
+    workbook("formula in a cell", "formula", "book.xlsx[facts]:2:3", "paste its value", {"facts!C1": "by", "facts!C2": "=A1"}),
+    workbook("error in a cell", "cell-error", "book.xlsx[facts]:2:3", "#DIV/0!", {"facts!C1": "by", "facts!C2": "#DIV/0!"}),
+    workbook("column of no key", "bad-header", "book.xlsx[facts]:1:3", "", {"facts!C1": "..", "facts!C2": "x"}),
+    workbook("sheet that is none", "unknown-sheet", "book.xlsx[notes]", "facts", {"notes!A1": "x"}),
     Case("CSV, header twice", 1, "duplicate-key", "h.csv:1:6", "", ("load", "h.csv"), files={"h.csv": "type,type\nThreat,a\n", "h.source.yaml": "source: {id: a}\n"}),
 ]  # fmt: skip
 RDF = [
     Case("Turtle, broken", 3, "syntax", "b.ttl:1", "", ("load", "b.ttl", "--source", "a"), files={"b.ttl": "<http://x/a> <http://x/b> ."}),
     Case("Turtle without its source", 2, "source-needed", "", "--source", ("load", "c.ttl"), files={"c.ttl": "<http://x/a> <http://x/b> 1 ."}),
     Case("blank node", 1, "foreign-graph", "n.nt", "", ("load", "n.nt", "--source", "a"), files={"n.nt": "_:a <http://x/b> <http://x/c> .\n"}),
+    Case("RDF/XML with entities", 3, "doctype", "e.rdf", "", ("load", "e.rdf", "--source", "a"), files={"e.rdf": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aa">]><r/>'}),
+    Case("JSON-LD with a remote context", 3, "syntax", "r.jsonld", "", ("load", "r.jsonld"), files={"r.jsonld": '{"@context": "http://127.0.0.1:9/c", "http://x/b": 1}'}),
+    Case("Turtle with a day that is none", 1, "bad-value", "d.ttl", "2031-02-30", ("load", "d.ttl", "--source", "a"), files={"d.ttl": '<http://x/a> <http://x/b> "2031-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .'}),
     Case("quad of a foreign graph", 1, "foreign-graph", "q.nq", "", ("load", "q.nq"), files={"q.nq": "<http://x/a> <http://x/b> <http://x/c> <http://x/g> .\n"}),
 ]  # fmt: skip
 STORES = [
@@ -286,6 +356,19 @@ STORES = [
     Case("store that is damaged", 3, "store-damaged", "", "", make=_broken_store),
     Case("store in a folder that is not there", 3, "store-missing", "", "", ("load", "facts.yaml", "--store", "no/such/x.kg")),
     Case("query without a store", 3, "store-missing", "", "kg load", ("query", "CQ02")),
+    Case("store that another writes", 3, "store-locked", "", "process 4711 on desk", make=_held),
+    Case("query whose header is none", 2, "query-header", "", "queries/mine.rq", ("query", "mine"), files={}, make=_bad_query),
+    domain("domain with two meanings of a key", "ontology-tie", "own/ontology/own.ttl:9", "until", TRUCE + 'ex:a a owl:DatatypeProperty ; rdfs:domain ex:Truce ; f:key "until" .\nex:b a owl:DatatypeProperty ; rdfs:domain ex:Truce ; f:key "until" .'),
+    domain("domain with a key of nothing", "ontology-domain", "own/ontology/own.ttl:8", "no domain", TRUCE + 'ex:a a owl:DatatypeProperty ; f:key "until" .'),
+    domain("domain with an unknown annotation", "ontology-annotation", "own/ontology/own.ttl:8", "'key'", TRUCE + 'ex:a a owl:DatatypeProperty ; rdfs:domain ex:Truce ; f:keey "until" .'),
+    domain("domain with a misspelt parent", "ontology-term", "own/ontology/own.ttl:7", "'Meeting'", "ex:Truce a owl:Class ; rdfs:subClassOf dkg:Meetin ."),
+    domain("domain with a class of no identity", "ontology-identity", "own/ontology/own.ttl:7", "f:identity", 'ex:Truce a owl:Class .\nex:a a owl:DatatypeProperty ; rdfs:domain ex:Truce ; f:key "until" .'),
+    domain("domain that imports from afar", "ontology-import", "own/ontology/own.ttl:7", "nothing is fetched", "<https://example.org/own> a owl:Ontology ; owl:imports <https://example.org/other> ."),
+    domain("domain that is no Turtle", "turtle-syntax", "own/ontology/own.ttl:7", "", "ex:Truce a owl:Class , ."),
+    domain("shape on a class of nowhere", "shape-term", "own/shapes/own.ttl:7", "'Truce'", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truze ; sh:message "x" ; f:scope "source" .'),
+    domain("shape whose query is none", "shape-sparql", "own/shapes/own.ttl:7", "no SPARQL at 1:1", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truce ; f:scope "source" ; sh:sparql [ sh:select "SELEC ?this {}" ] .'),
+    domain("shape without a scope", "shape-scope", "own/shapes/own.ttl:7", "", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truce ; sh:message "x" .'),
+    Case("domain without ontology", 3, "domain-empty", "own", "", ("query", "--list", "--domain", "own"), make=_folder("own")),
     Case("store far away", 2, "remote-store", "", "", ("load", "facts.yaml", "--store", "https://example.org/sparql")),
     Case("setting that is unknown", 2, "bad-setting", "", "", files={"kg.toml": 'stoer = "x.kg"\n'}),
     Case("setting that is no text", 2, "bad-setting", "", "", files={"kg.toml": "store = 7\n"}),
@@ -313,6 +396,11 @@ COMMANDS = [
     command("SERVICE", "sparql|SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "policy", ""),
     command("FROM a file", "sparql|-f|nowhere.rq", "unreadable", "nowhere.rq", 3),
     command("two texts of SPARQL", "sparql|ASK {}|-f|x.rq", "usage", ""),
+    command("parameter that is missing", "query|CQ01", "missing-parameter", "person"),
+    command("term that is none", "vocab|Treat", "unknown-term", "Threat"),
+    command("generation that is none", "diff|7", "unknown-generation", "#1"),
+    command("source to withdraw that is none", "retract|paper-2|--why|x", "unknown-source", "paper-1"),
+    command("rejects without --keep-going", "load|facts.yaml|--rejects|left.jsonl", "rejects", "--keep-going"),
     command("too many rows", "sparql|SELECT * { ?s ?p ?o }|--max-rows|2", "max-rows", "--max-rows", 4),
     command("too long", "sparql|SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }|--timeout|0.3", "timeout", "--timeout", 4),
     command("export to nowhere", "export|-o|no/such/x.ttl", "unwritable", "", 3),

@@ -6,10 +6,13 @@ A command's module is imported when that command runs: the table holds what
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -18,6 +21,8 @@ from typer.core import TyperCommand, TyperGroup
 from kg import __version__
 from kg.errors import DataError, InputError, KgError
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+INTERRUPTED = 130
 TABLE = {
     "load": "Read facts files, validate them and publish them, all or nothing.",
     "validate": "Show what is wrong with facts files; write nothing.",
@@ -28,6 +33,9 @@ TABLE = {
     "describe": "Tell what the graph knows of an actor, a meeting or an act.",
     "explain": "Tell why the graph holds a fact: who says so, at which words.",
     "sources": "List what was loaded.",
+    "retract": "Withdraw a source, with the reason.",
+    "history": "List the generations of the graph: when, by what, and why.",
+    "diff": "Show what is new between two generations.",
     "plot": "Draw the graph: a timeline.",
     "vocab": "Tell classes, keys and coded values, with their definitions.",
     "schema": "Write the JSON Schema of facts files, for editors.",
@@ -69,6 +77,7 @@ app = typer.Typer(
     epilog=EPILOG,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -93,6 +102,7 @@ def root(
 def main() -> None:
     """Run the command line and exit with its code."""
     debug = "--debug" in sys.argv
+    _mend_streams()
     try:
         code = app(standalone_mode=False, prog_name="kg") or 0
         sys.stdout.flush()
@@ -103,17 +113,54 @@ def main() -> None:
         typer.echo(f"kg: error[usage]: {error.format_message().rstrip('.')}; {mend}", err=True)
         code = 2
     except (typer.Abort, KeyboardInterrupt):
-        typer.echo("interrupted", err=True)
         code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except (SystemExit, BrokenPipeError) as error:
+        code = _closed_pipe(error)
     except Exception as error:  # noqa: BLE001 - the last door: a bug is told as one
-        code = 5
-        typer.echo(f"kg: error[bug]: {type(error).__name__}: {error}; run with --debug", err=True)
-        if debug:
-            traceback.print_exc()
+        code = _untold(error, debug=debug)
+    if code == INTERRUPTED:
+        typer.echo("interrupted", err=True)
     sys.exit(code)
+
+
+def _mend_streams() -> None:
+    """Write to nowhere where a stream is closed, and show what a terminal cannot as an escape."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+            setattr(sys, name, nowhere)
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _closed_pipe(error: BaseException) -> int:
+    """Return 0 where whoever read our output has left: that is no error."""
+    if not isinstance(error.__context__ or error, BrokenPipeError):
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _untold(error: Exception, *, debug: bool) -> int:
+    """Tell an error that no room has foreseen: bytes for words, a full disk, or a bug."""
+    if isinstance(error, UnicodeEncodeError) and not all(map(_is_text, sys.argv)):
+        typer.echo("kg: error[usage]: an argument is not in UTF-8; write it as UTF-8", err=True)
+        return 2
+    full = isinstance(error, OSError) and error.errno in FULL
+    code = "unwritable" if full else "bug"
+    mend = "make room, and try again" if full else "run with --debug"
+    name = "" if full else f"{type(error).__name__}: "
+    typer.echo(f"kg: error[{code}]: {name}{error}; {mend}", err=True)
+    if debug:
+        traceback.print_exc()
+    if full:  # what is still in the buffer would fail again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 3 if full else 5
+
+
+def _is_text(argument: str) -> bool:
+    return all(not "\ud800" <= sign <= "\udfff" for sign in argument)
 
 
 def tell(error: KgError, *, debug: bool) -> int:

@@ -19,7 +19,7 @@ from kg.ontology import load_ontology
 from kg.store import open_snapshot
 from kg.vocabulary import find_class
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog='Example: kg describe "Ada Moreau"')

@@ -16,7 +16,7 @@ from kg.ontology import load_ontology
 from kg.output import write_file
 from kg.store import open_snapshot
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg explain example-times-2031-05-02#smuggling")

@@ -19,7 +19,7 @@ from kg.output import write_file, write_folder
 from kg.store import open_snapshot
 from kg.writing import facts_file, facts_folder
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg export -o graph.ttl")
@@ -58,7 +58,7 @@ def command(
     if graph is not None and not snapshot.store.contains_named_graph(graph):
         message = f"no source '{source}' is in the graph"
         raise UsageError(message, code="unknown-source", mend="`kg sources` lists them")
-    path, kind = Path(output), format_name or ending_of(output)
+    path, kind = Path(output), format_name or ("ttl" if output == "-" else ending_of(output))
     if output.endswith("/") or path.is_dir():
         if format_name not in {None, "yaml"}:
             message = f"a folder is written as yaml, not {format_name}"

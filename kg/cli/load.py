@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.build import Report, Request, load
+from kg.build import load
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -25,12 +25,13 @@ from kg.errors import UsageError
 from kg.facts.files import facts_files
 from kg.facts.writer import write_facts
 from kg.inputs import file_inputs
+from kg.outcome import Report, Request
 from kg.output import check_writable, write_file
 from kg.reading import rejected_facts
 
 ENDINGS = (".jsonl", ".jsonl.gz")
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg load examples/talks.yaml examples/answer.yaml")

@@ -12,7 +12,7 @@ import typer
 from kg.cli.options import Debug, Json
 from kg.evidence import locate, read_source_text
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog='Example: kg locate examples/texts/talks.txt "answer with an embargo"')

@@ -21,7 +21,7 @@ from kg.tables import for_people
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kg.build import Report
+    from kg.outcome import Report
     from kg.store import Answer
     from kg.terms import Names
 

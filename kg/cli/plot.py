@@ -15,7 +15,7 @@ from kg.pictures.moments import moments
 from kg.pictures.timeline import draw_timeline
 from kg.store import open_snapshot
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg plot timeline -o timeline.svg")

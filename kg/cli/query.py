@@ -28,7 +28,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(cls=QueryCommand, epilog='Example: kg query CQ01 -p person="Ada Moreau"')

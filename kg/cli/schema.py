@@ -13,7 +13,7 @@ from kg.config import read_settings
 from kg.output import write_file
 from kg.schema import domain_schema
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg schema -o facts.schema.json")

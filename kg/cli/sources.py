@@ -9,7 +9,7 @@ from kg.config import read_settings
 from kg.contents import HEADER, list_sources
 from kg.store import open_snapshot
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg sources")

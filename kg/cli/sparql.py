@@ -24,7 +24,7 @@ from kg.cli.options import (
 from kg.config import read_settings
 from kg.errors import InputError, Position, UsageError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog='Example: kg sparql "SELECT * WHERE { ?s a ?type } LIMIT 3"')

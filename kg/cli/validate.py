@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.build import Request, check_files, check_store
+from kg.build import check_files, check_store
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -28,13 +28,14 @@ from kg.domain import with_shapes
 from kg.errors import DataError, Finding, InputError
 from kg.facts.files import facts_files
 from kg.inputs import file_inputs
+from kg.outcome import Request
 from kg.output import check_writable, write_file
 from kg.reports import FORMATS, format_of, known_format, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.build import Report
+    from kg.outcome import Report
 
 STDOUT = Path("-")
 

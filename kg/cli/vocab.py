@@ -26,7 +26,7 @@ from kg.vocabulary import (
     tell,
 )
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg vocab Threat")

@@ -23,13 +23,15 @@ def shown_progress(*, quiet: bool) -> Progress:
     """Return what shows progress on a terminal; on a pipe, or when quiet, it is silent."""
     if quiet or not sys.stderr.isatty():
         return silent
-    return _Shown()
+    return Shown(Console(stderr=True))
 
 
-class _Shown:
-    """Bars that appear once work has taken a second, and go when a step is done."""
+class Shown:
+    """Bars that appear once work has taken a while, and go when a step is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: Console, patience: float = PATIENCE) -> None:
+        """Start the clock; `patience` is in seconds."""
+        self._console, self._patience = console, patience
         self._started = monotonic()
         self._bar: Bar | None = None
         self._task = TaskID(0)
@@ -38,7 +40,7 @@ class _Shown:
         """Show a step's state; a step that is done takes its bar away."""
         if done >= total:
             self._close()
-        elif monotonic() - self._started >= PATIENCE:
+        elif monotonic() - self._started >= self._patience:
             if self._bar is None:
                 self._open(step, total)
             if self._bar is not None:
@@ -46,7 +48,7 @@ class _Shown:
 
     def _open(self, step: str, total: int) -> None:
         columns = TextColumn(step), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+        self._bar = Bar(*columns, console=self._console, transient=True)
         self._task = self._bar.add_task(step, total=total)
         self._bar.start()
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_WORDS = ("No space left", "quota exceeded", "File too large")
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -33,7 +34,7 @@ def explained(path: Path) -> Iterator[None]:
 def _meaning(path: Path, error: OSError) -> StoreError:
     """Say what an error means; the engine's own carry no number, only words."""
     said = str(error)
-    if error.errno in _FULL or "No space left" in said or "quota exceeded" in said:
+    if error.errno in _FULL or any(words in said for words in _FULL_WORDS):
         return StoreError(
             f"the disk is full while writing {path}",
             code="disk-full",
@@ -53,7 +54,7 @@ def damaged(path: Path, why: str) -> StoreError:
     return StoreError(
         f"{path} is damaged: {why}",
         code="store-damaged",
-        mend="restore a backup with `kg restore`, or go back with `kg rollback`",
+        mend="load its facts files into a new store with --store",
     )
 
 

@@ -7,6 +7,7 @@ and the next writer removes.
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from contextlib import ExitStack, contextmanager
@@ -55,9 +56,13 @@ class Staging:
         self._place = Path(mkdtemp(prefix=f"staging-{current + 1}-", dir=path))
         self._published = False
         data = self._place / "data"
-        if base:
-            Store.read_only(str(layout.folder(path, base) / "data")).backup(str(data))
-        self.store = Store(str(data))
+        try:
+            if base:
+                Store.read_only(str(layout.folder(path, base) / "data")).backup(str(data))
+            self.store = Store(str(data))
+        except OSError:
+            shutil.rmtree(self._place, ignore_errors=True)
+            raise
 
     def replace_graph(self, graph: NamedNode, quads: Iterable[Quad]) -> Change:
         """Make a graph hold exactly these quads, touching only what differs.
@@ -133,6 +138,8 @@ class Staging:
     def discard(self) -> None:
         """Remove the working copy; what was published stays."""
         del self.store
+        # The engine goes on writing until nobody holds it; frames that pySHACL keeps do.
+        gc.collect()
         shutil.rmtree(self._place, ignore_errors=True)
 
 

@@ -119,8 +119,9 @@ def _no_queries(shapes: rdflib.Graph, paths: Sequence[Path]) -> Iterator[Finding
             except ParseException as error:
                 shape = shapes.value(None, rdflib.URIRef(f"{SH}sparql"), node)
                 about = str(node if isinstance(node, rdflib.URIRef) else shape)
-                message = f"sh:{form} of {_local(about)} is no SPARQL: {error.msg}"
-                mend = f"mend line {error.lineno} of the query"
+                at = f"{error.lineno}:{error.column}"
+                message = f"sh:{form} of {_local(about)} is no SPARQL at {at} of its text"
+                mend = "correct the query"
                 place = find_place(paths, about, SH + form)
                 yield Finding(place, "error", "shape-sparql", message, mend)
 
