@@ -8,7 +8,7 @@ fetched: an import is a file of ours or of the domain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -19,6 +19,7 @@ from kg.terms import BASE, FACTS, OWL, PREFIXES, RDF_TYPE, VOCAB, said
 from kg.turtle import find_place, read_turtle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pyoxigraph import Triple
@@ -96,6 +97,17 @@ def read_domain(folder: Path) -> Domain:
         prefixes=tuple(sorted((n, i) for n, i in prefixes.items() if n and n not in PREFIXES)),
         kinds=tuple(sorted(kinds)),
     )
+
+
+def with_shapes(domain: Domain, files: Iterable[Path]) -> Domain:
+    """Return a domain with more files of shapes, which are the user's own.
+
+    Raises `InputError` where a file is missing or is not Turtle.
+    """
+    more = tuple(path for path in dict.fromkeys(files) if path not in domain.shapes)
+    for path in more:
+        read_turtle(path)
+    return replace(domain, shapes=(*domain.shapes, *more), own_shapes=domain.own_shapes.union(more))
 
 
 def _own_ontology(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ Data that does not conform is an answer, not an exception: rooms return
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ class Finding:
     `code` is stable and has an entry in `docs/errors.md`; `mend` says what to
     do next; `focus`, `path` and `value` are the terms of a SHACL result
     (SHACL section 3.6), empty for a rule of the loader; `source` is the id of
-    the source it is about, empty where it is about none or several.
+    the source it is about, empty where it is about none or several. `shape` and
+    `component` are the IRIs of the shape and of its constraint; they do not
+    make two findings differ.
     """
 
     position: Position
@@ -57,6 +59,8 @@ class Finding:
     path: str = ""
     value: str = ""
     source: str = ""
+    shape: str = field(default="", compare=False)
+    component: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """Return the one line a person reads."""
@@ -68,7 +72,10 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by file, line and column, the graver first, each once."""
     return sorted(
         set(findings),
-        key=lambda f: (f.position, SEVERITIES.index(f.severity), f.code, f.message, f.focus),
+        key=lambda f: (
+            *(f.position, SEVERITIES.index(f.severity), f.code, f.message),
+            *(f.focus, f.path, f.value, f.mend, f.source),
+        ),
     )
 
 

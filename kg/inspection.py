@@ -79,9 +79,9 @@ def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
 
 def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:
     """Turn a SHACL result into a finding at the line of the value, or of its node."""
-    focus = NamedNode(result.focus)
-    at, source = _place(focus, result, mapped)
-    at = at or _kept_place(focus, store, names)
+    focus = _iri(result.focus)
+    at, source = _place(focus, result, mapped) if focus else _literal_place(result.focus, mapped)
+    at = at or (_kept_place(focus, store, names) if focus else None)
     return Finding(
         at or Position(mapped[0].path if mapped else result.focus),
         result.severity,
@@ -92,6 +92,8 @@ def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names
         result.path,
         str(result.value) if result.value is not None else "",
         source,
+        result.shape if _iri(result.shape) else "",
+        result.component,
     )
 
 
@@ -99,14 +101,32 @@ def _place(
     focus: NamedNode, result: Result, mapped: Sequence[Mapped]
 ) -> tuple[Position | None, str]:
     """Return where a result's node stands, and in which of the sources."""
+    path = _iri(result.path)
     for source in mapped:
-        if isinstance(result.value, NamedNode | Literal) and result.path:
-            triple = Triple(focus, NamedNode(result.path), result.value)
+        if isinstance(result.value, NamedNode | Literal) and path:
+            triple = Triple(focus, path, result.value)
             if triple in source.triples:
                 return source.triples[triple], source.source_id
         if focus in source.nodes:
             return source.nodes[focus], source.source_id
     return None, ""
+
+
+def _literal_place(words: str, mapped: Sequence[Mapped]) -> tuple[Position | None, str]:
+    """Return where a literal that a shape is on is first said, and in which of the sources."""
+    for source in mapped:
+        for triple, at in source.triples.items():
+            if isinstance(triple.object, Literal) and triple.object.value == words:
+                return at, source.source_id
+    return None, ""
+
+
+def _iri(text: str) -> NamedNode | None:
+    """Return an IRI; None for a literal, and for a path that is more than a property."""
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
 
 
 def kept_sources(store: Store, names: Names) -> list[Mapped]:

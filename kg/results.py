@@ -114,6 +114,11 @@ def write_table(
         write_rows(header, terms, stream, format)
 
 
+def printable(text: str) -> str:
+    """Return text on one line; what could steer a terminal is written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def xml_text(text: str) -> str:
     """Return text as XML 1.0 content; a character that XML cannot hold becomes U+FFFD."""
     return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
@@ -129,8 +134,8 @@ def _writer(name: str) -> Callable[[Solutions, TextIO], None]:
 def _write_table(solutions: Solutions, stream: TextIO) -> None:
     """Write a table, or a record a row where the columns would be too narrow to read."""
     width = shutil.get_terminal_size((NO_TERMINAL, 0)).columns
-    names = [_printable(name) for name in solutions.variables]
-    shown = [[_printable(cell) for cell in row] for row in solutions.shown()]
+    names = [printable(name) for name in solutions.variables]
+    shown = [[printable(cell) for cell in row] for row in solutions.shown()]
     longest = [max(map(len, column)) for column in zip(names, *shown, strict=True)]
     if shown and sum(min(wide, NARROWEST) + 2 for wide in longest) > width:
         _write_records(names, shown, stream)
@@ -282,13 +287,8 @@ def _xml_page(variables: Sequence[str], body: str) -> str:
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
-    safe = (_MARKDOWN.sub(lambda found: f"\\{found[0]}", _printable(cell)) for cell in cells)
+    safe = (_MARKDOWN.sub(lambda found: f"\\{found[0]}", printable(cell)) for cell in cells)
     return f"| {' | '.join(safe)} |\n"
-
-
-def _printable(text: str) -> str:
-    """Return text on one line; what could steer a terminal is written as an escape."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _tsv_text(text: str) -> str:

@@ -95,6 +95,7 @@ PAGES = [
     "docs/facts-files.md",
     "docs/getting-started.md",
     "docs/queries.md",
+    "docs/reports.md",
     "docs/your-own-domain.md",
 ]
 

@@ -366,6 +366,7 @@ STORES = [
     domain("domain that imports from afar", "ontology-import", "own/ontology/own.ttl:7", "nothing is fetched", "<https://example.org/own> a owl:Ontology ; owl:imports <https://example.org/other> ."),
     domain("domain that is no Turtle", "turtle-syntax", "own/ontology/own.ttl:7", "", "ex:Truce a owl:Class , ."),
     domain("shape on a class of nowhere", "shape-term", "own/shapes/own.ttl:7", "'Truce'", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truze ; sh:message "x" ; f:scope "source" .'),
+    domain("shape whose query is none", "shape-sparql", "own/shapes/own.ttl:7", "no SPARQL at 1:1", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truce ; f:scope "source" ; sh:sparql [ sh:select "SELEC ?this {}" ] .'),
     domain("shape without a scope", "shape-scope", "own/shapes/own.ttl:7", "", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truce ; sh:message "x" .'),
     Case("domain without ontology", 3, "domain-empty", "own", "", ("query", "--list", "--domain", "own"), make=_folder("own")),
     Case("store far away", 2, "remote-store", "", "", ("load", "facts.yaml", "--store", "https://example.org/sparql")),

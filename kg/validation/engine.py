@@ -12,7 +12,7 @@ import rdflib
 
 from kg.errors import KgError
 from kg.rdflib_terms import Value, term_of, triple_of
-from kg.terms import SH
+from kg.terms import FACTS, SH
 from kg.validation.prepared import PreparedGraph
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Result:
     """One thing a shape found, as SHACL section 3.6 has it.
 
     `shape` is the shape's IRI, `code` its stable short name; `path` is empty
-    and `value` None where the shape names none; `fix` says what to do next.
+    and `value` None where the shape names none; `fix` says what to do next;
+    `component` is the IRI of the constraint that was not met.
     """
 
     shape: str
@@ -44,6 +45,7 @@ class Result:
     value: Value | None
     message: str
     fix: str
+    component: str = ""
 
 
 def validate(
@@ -96,16 +98,30 @@ def _results(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
         said = {str(p).removeprefix(SH): o for p, o in report.predicate_objects(node)}
         shape = str(said["sourceShape"])
         value = said.get("value")
+        component = str(said["sourceConstraintComponent"])
         yield Result(
             shape,
-            shapes.codes.get(shape, ""),
+            shapes.codes.get(shape) or _annotated(report, node, "code") or _name(shape, component),
             _grade(said["resultSeverity"]),
             str(said["focusNode"]),
             str(said.get("resultPath", "")),
             None if value is None else term_of(value),
             str(said.get("resultMessage", "")),
-            shapes.fixes.get(shape, ""),
+            shapes.fixes.get(shape) or _annotated(report, node, "fix"),
+            component,
         )
+
+
+def _annotated(report: rdflib.Graph, result: rdflib.term.Node, name: str) -> str:
+    """Return an annotation of a result's shape where that is a blank node, which is copied."""
+    shape = report.value(result, rdflib.URIRef(f"{SH}sourceShape"))
+    return str(report.value(shape, rdflib.URIRef(f"{FACTS}{name}")) or "")
+
+
+def _name(shape: str, component: str) -> str:
+    """Return a code for a shape that gives none: its own name, or its constraint's."""
+    iri = shape if ":" in shape else component.removesuffix("ConstraintComponent")
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def _grade(severity: rdflib.term.Node) -> Grade:

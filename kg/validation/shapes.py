@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 import rdflib
+from pyparsing import ParseException
+from rdflib.plugins.sparql.parser import parseQuery
 
 from kg.errors import DataError, Finding
 from kg.rdflib_terms import triple_of
@@ -65,10 +67,11 @@ def load_shapes(
     targeted = {node for target in TARGETS for node in whole.subjects(target)}
     faults = [*_without_scope(whole, targeted, paths)]
     if terms is not None:
-        faults += _undeclared(theirs, terms, sorted(own))
+        faults += [*_undeclared(theirs, terms, sorted(own)), *_no_queries(theirs, sorted(own))]
         targeted -= {n for n, c in whole.subject_objects(ON_CLASS) if str(c) not in terms}
     if faults:
         raise DataError(faults)
+    _hand_down(whole)
     graphs = {
         scope: _reached(whole, [n for n in targeted if _scope(whole, n) == scope])
         for scope in SCOPES
@@ -105,6 +108,33 @@ def _undeclared(
                 mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "declare it"
                 place = find_place(paths, str(shape), str(term))
                 yield Finding(place, "error", "shape-term", message, mend)
+
+
+def _no_queries(shapes: rdflib.Graph, paths: Sequence[Path]) -> Iterator[Finding]:
+    """Yield where a user's SPARQL constraint holds no SPARQL."""
+    for form in ("select", "ask"):
+        for node, text in shapes.subject_objects(rdflib.URIRef(SH + form)):
+            try:
+                parseQuery(str(text))
+            except ParseException as error:
+                shape = shapes.value(None, rdflib.URIRef(f"{SH}sparql"), node)
+                about = str(node if isinstance(node, rdflib.URIRef) else shape)
+                at = f"{error.lineno}:{error.column}"
+                message = f"sh:{form} of {_local(about)} is no SPARQL at {at} of its text"
+                mend = "correct the query"
+                place = find_place(paths, about, SH + form)
+                yield Finding(place, "error", "shape-sparql", message, mend)
+
+
+def _hand_down(shapes: rdflib.Graph) -> None:
+    """Give a shape's code and fix to the nameless property shapes inside it, if they have none."""
+    inside = rdflib.URIRef(f"{SH}property")
+    for name in ("code", "fix"):
+        annotation = rdflib.URIRef(f"{FACTS}{name}")
+        for shape, said in list(shapes.subject_objects(annotation)):
+            for inner in list(shapes.transitive_objects(shape, inside)):
+                if isinstance(inner, rdflib.BNode) and shapes.value(inner, annotation) is None:
+                    shapes.add((inner, annotation, said))
 
 
 def _space(iri: str) -> str:
