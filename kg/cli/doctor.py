@@ -39,7 +39,7 @@ except ImportError as error:
 
 COLOURS: dict[State, str] = {"ok": "green", "note": "yellow", "fault": "red"}
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg doctor")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NEXT = ("kg load facts", "kg query CQ02", "kg explain courier-2031-06-12#power-line")
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command(epilog="Example: kg init my-project")
