@@ -28,6 +28,7 @@ EXAMPLES = {
     for line in block.splitlines()
 }
 ELSEWHERE = {
+    "bug": "what is known to bring one about is mended",
     "disk-full": "test_manners.py",
     "facts-loss": "test_facts_out.py",
     "memory": "test_worker.py",

@@ -370,6 +370,7 @@ STORES = [
     domain("shape without a scope", "shape-scope", "own/shapes/own.ttl:7", "", shapes='ex:T a sh:NodeShape ; sh:targetClass ex:Truce ; sh:message "x" .'),
     Case("domain without ontology", 3, "domain-empty", "own", "", ("query", "--list", "--domain", "own"), make=_folder("own")),
     Case("store far away", 2, "remote-store", "", "", ("load", "facts.yaml", "--store", "https://example.org/sparql")),
+    Case("project over a file", 2, "exists", "", "README.md", ("init",), files={"README.md": "mine\n"}),
     Case("setting that is unknown", 2, "bad-setting", "", "", files={"kg.toml": 'stoer = "x.kg"\n'}),
     Case("setting that is no text", 2, "bad-setting", "", "", files={"kg.toml": "store = 7\n"}),
     Case("kg.toml that is no TOML", 3, "syntax", "", "kg.toml", files={"kg.toml": "store = \n"}),
