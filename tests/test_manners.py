@@ -178,6 +178,23 @@ def test_an_argument_that_is_no_text(examples: Place) -> None:
         assert (code in {2, 3}, b"Traceback" in said) == (True, False), (args, said)
 
 
+def test_a_working_folder_that_was_removed(place: Place) -> None:
+    """A command in a folder that is gone says so."""
+    for args in ("load x.yaml", "init", "query CQ02", "schema"):
+        command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m kg {args}"
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(  # noqa: S602 - a shell is what removes its own folder
+            command,
+            shell=True,
+            cwd=place.folder,
+            env=environment,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        told = b"error[missing]: the working folder was removed" in done.stderr
+        assert (done.returncode, told) == (3, True), (args, done.stderr)
+
+
 def test_a_table_fits_its_terminal(place: Place) -> None:
     """A very long name is folded in a table, and whole in every format for programs."""
     place.write("world.yaml", WORLD)

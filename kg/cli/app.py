@@ -149,6 +149,9 @@ def _untold(error: Exception, *, debug: bool) -> int:
     if isinstance(error, UnicodeEncodeError) and not all(map(_is_text, sys.argv)):
         typer.echo("kg: error[usage]: an argument is not in UTF-8; write it as UTF-8", err=True)
         return 2
+    if isinstance(error, FileNotFoundError) and _homeless():
+        typer.echo("kg: error[missing]: the working folder was removed; change to one", err=True)
+        return 3
     full = isinstance(error, OSError) and error.errno in FULL
     code = "unwritable" if full else "bug"
     mend = "make room, and try again" if full else "run with --debug"
@@ -159,6 +162,14 @@ def _untold(error: Exception, *, debug: bool) -> int:
     if full:  # what is still in the buffer would fail again at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 3 if full else 5
+
+
+def _homeless() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def _is_text(argument: str) -> bool:
