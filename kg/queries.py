@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ONE_OF = "one-of"
 SCALARS = frozenset({"date", "integer", "number", "string"})
-HEADER_KEYS = frozenset({"id", "title", "description", "params", "example"})
+HEADER_KEYS = frozenset({"id", "title", "description", "params", "example", "entailments"})
 PARAMETER_KEYS = frozenset({"type", "required", "default", "help"})
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -75,7 +75,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A saved query: what its header says, and its whole text, header included."""
+    """A saved query: what its header says, and its whole text, header included.
+
+    `entailments` are the rules without which its answers would be others.
+    """
 
     name: str
     id: str
@@ -84,6 +87,7 @@ class SavedQuery:
     params: tuple[Parameter, ...]
     example: Mapping[str, str]
     text: str
+    entailments: tuple[str, ...]
     path: Path = field(compare=False)
 
 
@@ -106,7 +110,8 @@ def read_query(path: Path) -> SavedQuery:
     if not told["title"]:
         raise _broken(path, "the header has no title", "say in a line what the query answers")
     said = (told["id"], told["title"], told["description"])
-    return SavedQuery(path.stem, *said, params, example, text, path)
+    entailments = tuple(_words(path, header, "entailments"))
+    return SavedQuery(path.stem, *said, params, example, text, entailments, path)
 
 
 def list_queries(folders: Iterable[Path]) -> list[SavedQuery]:
@@ -247,6 +252,13 @@ def _mapping(path: Path, header: Mapping[str, object], key: str) -> Iterable[tup
     if not isinstance(given, dict):
         raise _broken(path, f"'{key}' is no mapping", f"write {key}: {{name: ...}}")
     return given.items()
+
+
+def _words(path: Path, header: Mapping[str, object], key: str) -> Iterator[str]:
+    given = header.get(key) or []
+    if not isinstance(given, list):
+        raise _broken(path, f"'{key}' is no list", f"write {key}: [on-behalf-of]")
+    yield from (_scalar(path, key, word) for word in given)
 
 
 def _scalar(path: Path, name: str, value: object) -> str:

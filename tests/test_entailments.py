@@ -10,9 +10,12 @@ import owlrl
 import pytest
 import rdflib
 from conftest import ROOT, Place
+from pyoxigraph import QuerySolutions, Store
 
 from kg.config import read_settings
+from kg.lookup import find
 from kg.ontology import load_ontology
+from kg.queries import bind, list_queries
 from kg.rdflib_terms import triple_of
 from kg.resources import data_folder
 from kg.store import open_snapshot
@@ -22,12 +25,14 @@ from kg.terms import (
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     ONTOLOGY,
+    RDF_TYPE,
+    RDFS,
     RESERVED_GRAPHS,
     Names,
 )
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import NamedNode, Quad
 
 NAMES = Names()
 INFERRED = (GRAPH_ENTAILED, GRAPH_DEFINED)
@@ -177,3 +182,56 @@ def test_exports_leave_out_what_definitions_tell(loaded: Place) -> None:
     assert f"{NAMES.graph(GRAPH_ENTAILED).value}" in text
     assert f"{NAMES.graph(GRAPH_DEFINED).value}" not in text
     assert GRAPH_DEFINED in RESERVED_GRAPHS
+
+
+PREDICATES = {
+    "follows": f"{ONTOLOGY}follows",
+    "has-participant": f"{ONTOLOGY}hasParticipant",
+    "office-label": f"{RDFS}label",
+    "on-behalf-of": f"{ONTOLOGY}onBehalfOf",
+    "rejected-demand": RDF_TYPE.value,
+    "within": f"{ONTOLOGY}within",
+}
+
+
+def test_queries_say_which_entailments_they_use(examples: Place) -> None:
+    """Answers change without a rule's triples if, and only if, the query's header says so."""
+    shutil.copy(ARTICLE, examples.folder / "article.yaml")
+    assert examples.kg("load", TALKS, ANSWER, "article.yaml").code == 0
+    settings = read_settings(folder=examples.folder)
+    store = opened(examples)
+    ontology = load_ontology(settings.domain.ontology)
+    assert set(PREDICATES) == {path.stem for path in settings.domain.rules}
+
+    def resolve(kind: str, text: str) -> NamedNode:
+        return find(store, ontology, settings.names, text, ontology.classes[kind].iri)
+
+    def answers(asked: Store, text: str) -> list[str]:
+        rows = asked.query(text, use_default_graph_as_union=True)
+        assert isinstance(rows, QuerySolutions)
+        return [str(row) for row in rows]
+
+    entailed = NAMES.graph(GRAPH_ENTAILED)
+    inferred = {rule: without(store, entailed, p) for rule, p in PREDICATES.items()}
+    defined = without(store, NAMES.graph(GRAPH_DEFINED), "")
+    for query in list_queries(settings.domain.queries):
+        free = [] if any(p.required for p in query.params) else [bind(query, {}, resolve)]
+        texts = [*free, bind(query, query.example, resolve)]
+        used = [
+            rule
+            for rule, less in inferred.items()
+            if any(answers(store, text) != answers(less, text) for text in texts)
+        ]
+        assert used == sorted(query.entailments), query.name
+        assert all(answers(store, text) == answers(defined, text) for text in texts), query.name
+
+
+def without(store: Store, graph: NamedNode, predicate: str) -> Store:
+    """Return a copy of a store without a graph's triples of a predicate, or without all of them."""
+    less = Store()
+    less.extend(
+        quad
+        for quad in store
+        if quad.graph_name != graph or (predicate and quad.predicate.value != predicate)
+    )
+    return less

@@ -92,7 +92,7 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
     body = {
         "id": query.id, "name": query.name, "title": query.title,
         "description": query.description, "params": params,
-        "example": dict(query.example), "text": query.text,
+        "example": dict(query.example), "entailments": list(query.entailments), "text": query.text,
     }  # fmt: skip
     if as_json:
         return json_module.dumps(body, ensure_ascii=False, indent=2)
@@ -100,4 +100,6 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
     for name, said in params.items():
         needed = "required" if said["required"] else f"default {said['default'] or 'any'}"
         lines.append(f"  -p {name}=<{said['type']}>  {said['help']} ({needed})")
+    if query.entailments:
+        lines.append(f"  uses what is entailed by: {', '.join(query.entailments)}")
     return "\n".join([*lines, "", query.text])
