@@ -54,6 +54,17 @@ def rule_files() -> list[Path]:
     return sorted((data_folder() / "ontology" / "rules").glob("*.rq"))
 
 
+def lint_files() -> list[Path]:
+    """Return the rules of the ontology's lint, sorted."""
+    return sorted((data_folder() / "ontology" / "lint").glob("*.rq"))
+
+
+def axiom_files() -> list[Path]:
+    """Return the ontology's files that a load leaves out, sorted."""
+    folder = data_folder() / "ontology"
+    return sorted([*(folder / "dl").rglob("*.ttl"), *folder.glob("alignments.ttl")])
+
+
 def register_file() -> Path:
     """Return the shipped register of states, persons, bodies and offices."""
     return data_folder() / "ontology" / "register.yaml"
