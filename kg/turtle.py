@@ -103,6 +103,7 @@ def _mentions(path: Path) -> Iterator[tuple[str, str, Position]]:
             prefixes[directive] = token["iri"]
             directive, subject = "", ""
         elif kind == "mark":
+            subject = subject or ("_:" if said in "[(" else "")
             depth += (said in "[(") - (said in "])")
             subject = "" if said == "." and not depth else subject
         elif kind in {"iri", "name"} or said == "a":

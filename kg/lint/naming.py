@@ -33,7 +33,7 @@ QUERY = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE)
 
 
 def undeclared_names(ground: Ground, paths: Iterable[Path]) -> Iterator[Finding]:
-    """Yield each place where a file names what is declared nowhere; unknown kinds are passed over."""
+    """Yield where files name what is declared nowhere; other kinds of file are passed over."""
     for path in dict.fromkeys(paths):
         if path.suffix not in {*SPOKEN, ".md"}:
             continue

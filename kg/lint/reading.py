@@ -68,8 +68,8 @@ def read_ground(domain: Domain) -> Ground:
     for path in (*shipped, *own):
         graph = NamedNode(path.resolve().as_uri())
         triples = read_turtle(path)[0]
-        store.extend(Quad(*triple) for triple in triples)
-        store.extend(Quad(*triple, graph) for triple in triples)
+        store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
         for triple in triples:
             if isinstance(triple.subject, NamedNode):
                 subjects[triple.subject.value] = path in own or triple.subject.value in subjects

@@ -1,4 +1,4 @@
-"""Rules of the lint: a `#+` header in YAML that says what a hit means, and a SELECT that finds it."""
+"""Rules of the lint: a `#+` header in YAML says what a hit means, a SELECT finds it."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def _rule(path: Path) -> Rule:
     single["terms"] = header.get("terms", TERMS[0])
     texts = {key: value for key, value in single.items() if isinstance(value, str) and value}
     source = header.get("source")
-    sources = source if isinstance(source, list) else [source]
+    sources = [str(one) for one in (source if isinstance(source, list) else [source]) if one]
     if missing := single.keys() - texts.keys():
         raise _broken(path, f"has no {', no '.join(sorted(missing))}")
-    if not all(isinstance(one, str) for one in sources):
+    if not sources:
         raise _broken(path, "has no source")
     if texts["level"] not in LEVELS or texts["terms"] not in TERMS:
         raise _broken(path, f"has a level that is none of {', '.join(LEVELS)}, or unknown terms")
