@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Quad, Store
 
+from kg.resources import alignments_file
 from kg.terms import (
     DCTERMS,
     GRAPH_ONTOLOGY,
@@ -15,11 +16,10 @@ from kg.terms import (
     RESERVED_GRAPHS,
     said,
 )
+from kg.turtle import read_turtle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pyoxigraph import Quad
 
     from kg.terms import Names
 
@@ -40,6 +40,13 @@ def shown_quads(store: Store, names: Names, source_id: str | None = None) -> Ite
     for quad in store.quads_for_pattern(None, None, None, graph):
         if quad.graph_name not in hidden:
             yield quad
+
+
+def alignment_quads(names: Names) -> Iterator[Quad]:
+    """Yield the links from our terms to those of other vocabularies, in the ontology's graph."""
+    graph = names.graph(GRAPH_ONTOLOGY)
+    for triple in read_turtle(alignments_file())[0]:
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _row(store: Store, graph: NamedNode, names: Names) -> tuple[str, ...]:

@@ -27,16 +27,32 @@ def data_folder(packed: Path = PACKED) -> Path:
 def ontology_files() -> list[Path]:
     """Return the ontology's modules that a load reads, sorted.
 
-    Axioms for a DL reasoner (`ontology/dl/`) and alignments to other
-    vocabularies are no part of it: they would only slow a load down.
+    Axioms for a DL reasoner (`dl/`), codes of event data (`mappings/`) and
+    alignments to other vocabularies are no part of it: they would only slow a
+    load down.
     """
     folder = data_folder() / "ontology"
-    left_out = {folder / "alignments.ttl"}
+    left_out = {folder / "dl", folder / "mappings"}
     return sorted(
         path
         for path in folder.rglob("*.ttl")
-        if path not in left_out and folder / "dl" not in path.parents
+        if path != alignments_file() and not left_out & set(path.parents)
     )
+
+
+def alignments_file() -> Path:
+    """Return the links from our terms to those of other vocabularies."""
+    return data_folder() / "ontology" / "alignments.ttl"
+
+
+def mapping_files() -> list[Path]:
+    """Return the mappings from codes of event data to our terms (SSSOM tables), sorted."""
+    return sorted((data_folder() / "ontology" / "mappings").glob("*.sssom.tsv"))
+
+
+def coding_files() -> list[Path]:
+    """Return the schemes of the codes that event data use, sorted."""
+    return sorted((data_folder() / "ontology" / "mappings").glob("*.ttl"))
 
 
 def shape_files() -> list[Path]:
@@ -59,10 +75,9 @@ def lint_files() -> list[Path]:
     return sorted((data_folder() / "ontology" / "lint").glob("*.rq"))
 
 
-def axiom_files() -> list[Path]:
-    """Return the ontology's files that a load leaves out, sorted."""
-    folder = data_folder() / "ontology"
-    return sorted([*(folder / "dl").rglob("*.ttl"), *folder.glob("alignments.ttl")])
+def left_out_files() -> list[Path]:
+    """Return the Turtle files of the ontology that a load leaves out, sorted."""
+    return sorted({*(data_folder() / "ontology").rglob("*.ttl")} - {*ontology_files()})
 
 
 def register_file() -> Path:

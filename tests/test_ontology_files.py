@@ -126,8 +126,12 @@ def test_every_property_has_one_domain_and_one_range(triples: list[Triple]) -> N
 
 def test_superclasses_domains_and_ranges_are_declared(triples: list[Triple]) -> None:
     """A class or datatype that is pointed at exists."""
-    known = of_type(triples, f"{OWL}Class") | {f"{OWL}Thing", f"{SKOS}Concept"}
-    known |= {XSD + name for name in ("string", "integer", "decimal", "date", "anyURI")}
+    known = of_type(triples, f"{OWL}Class") | {
+        f"{OWL}Thing",
+        f"{SKOS}Concept",
+        f"{SKOS}ConceptScheme",
+    }
+    known |= {XSD + name for name in ("string", "integer", "decimal", "boolean", "date", "anyURI")}
     pointers = (f"{RDFS}domain", f"{RDFS}range", f"{RDFS}subClassOf", f"{FACTS}on",
                 f"{OWL}disjointWith", f"{FACTS}defaultFor")  # fmt: skip
     got = {v for p in pointers for given in values(triples, p).values() for v in given} - known

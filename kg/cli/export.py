@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 from kg.cli.completing import offer_source
 from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
-from kg.contents import shown_quads
+from kg.contents import alignment_quads, shown_quads
 from kg.errors import UsageError
 from kg.export import write_graph
 from kg.facts.writer import HEADER, WRITTEN
@@ -40,6 +41,10 @@ def command(
         str | None,
         typer.Option("--source", help="Only this source's graph.", autocompletion=offer_source),
     ] = None,
+    alignments: Annotated[
+        bool,
+        typer.Option("--alignments", help="Add links from our terms to PROV, ORG, schema.org ..."),
+    ] = False,
     store: StoreOption = None,
     domain: DomainOption = None,
     debug: Debug = False,
@@ -70,6 +75,8 @@ def command(
     else:
         written = io.BytesIO()
         quads = shown_quads(snapshot.store, settings.names, source)
+        if alignments:
+            quads = chain(quads, alignment_quads(settings.names))
         write_graph(quads, written, kind, settings.names)
         write_file(path, written.getvalue())
 

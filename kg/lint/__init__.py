@@ -17,7 +17,7 @@ from kg.lint.hits import apply_rule, tell
 from kg.lint.naming import undeclared_names
 from kg.lint.reading import read_ground
 from kg.lint.rules import Rule, read_rules, rules_table
-from kg.resources import lint_files
+from kg.resources import lint_files, mapping_files
 from kg.turtle import index_places
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def lint(domain: Domain) -> list[Finding]:
     hits = [one for one in _hits(rules, ground) if one not in before]
     places = index_places(ground.paths) if hits else {}
     queries = [path for folder in domain.queries for path in sorted(folder.glob("*.rq"))]
-    files = (*ground.paths, *domain.rules, *queries, *rule_paths(domain))
+    files = (*ground.paths, *domain.rules, *queries, *rule_paths(domain), *mapping_files())
     named = undeclared_names(ground, files)
     return in_order([*(tell(rules[at], hit, ground, places) for at, hit in hits), *named])
 
@@ -60,8 +60,9 @@ def _hits(rules: Sequence[Rule], ground: Ground) -> Iterator[tuple[int, Hit]]:
 def lint_names(domain: Domain, paths: Iterable[Path]) -> list[Finding]:
     """Return where files name a term of the domain's namespaces that is declared nowhere.
 
-    SPARQL, Turtle and TriG files are read by their tokens; of Markdown, its
-    fenced blocks and code spans; other files are passed over.
+    SPARQL, Turtle and TriG files are read by their tokens; of Markdown its
+    fenced blocks and code spans, of TSV all prefixed names; other files are
+    passed over.
     """
     return in_order(undeclared_names(read_ground(domain), paths))
 

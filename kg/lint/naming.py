@@ -35,10 +35,15 @@ QUERY = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE)
 def undeclared_names(ground: Ground, paths: Iterable[Path]) -> Iterator[Finding]:
     """Yield where files name what is declared nowhere; other kinds of file are passed over."""
     for path in dict.fromkeys(paths):
-        if path.suffix not in {*SPOKEN, ".md"}:
+        if path.suffix not in SPOKEN | {".md", ".tsv"}:
             continue
         text = path.read_text("utf-8", errors="replace")
-        found = _in_page(text, ground) if path.suffix == ".md" else _names(text, ground.prefixes)
+        if path.suffix == ".md":
+            found = _in_page(text, ground)
+        elif path.suffix == ".tsv":
+            found = _curies(text, ground.prefixes)
+        else:
+            found = _names(text, ground.prefixes)
         for written, iri, offset in found:
             if iri.startswith(ground.spaces) and iri not in {*ground.declared, *ground.spaces}:
                 yield _finding(ground, written, iri, _position(path, text, offset))
@@ -77,10 +82,16 @@ def _in_page(text: str, ground: Ground) -> Iterator[tuple[str, str, int]]:
             inner = _names(block["text"], ground.prefixes)
             yield from ((name, iri, start + offset) for name, iri, offset in inner)
             continue
-        for name in CURIE.finditer(block[group]):
-            prefix, _, local = name[0].partition(":")
-            if prefix in ground.prefixes:
-                yield name[0], ground.prefixes[prefix] + local, start + name.start()
+        inner = _curies(block[group], ground.prefixes)
+        yield from ((name, iri, start + offset) for name, iri, offset in inner)
+
+
+def _curies(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """Yield what looks like a prefixed name in a text of no known grammar."""
+    for name in CURIE.finditer(text):
+        prefix, _, local = name[0].partition(":")
+        if prefix in prefixes:
+            yield name[0], prefixes[prefix] + local, name.start()
 
 
 def _finding(ground: Ground, written: str, iri: str, at: Position) -> Finding:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.resources import axiom_files, ontology_files, shape_files
+from kg.resources import left_out_files, ontology_files, shape_files
 from kg.terms import BASE, FACTS, ID_BASE, ONTOLOGY, PREFIXES, SH, SHAPES, VOCAB
 from kg.turtle import read_turtle
 
@@ -60,7 +60,7 @@ def read_ground(domain: Domain) -> Ground:
     A domain that takes only a part of ours is looked at together with all of
     it. Raises `InputError` where a file is not Turtle.
     """
-    shipped = (*ontology_files(), *axiom_files(), *shape_files())
+    shipped = (*ontology_files(), *left_out_files(), *shape_files())
     axioms = sorted((domain.folder / "ontology/dl").rglob("*.ttl")) if domain.folder else []
     given = (*domain.ontology, *axioms, *domain.shapes)
     own = [path for path in given if path not in shipped]

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kg.constraints import Shape
-    from kg.ontology import Class, Concept, Property
+    from kg.ontology import Class, Concept, Ontology, Property
     from kg.vocabulary.model import Vocabulary
 
 ABOUT = ("name", "what", "said")
+SCOPE_NOTE, EXAMPLE = NamedNode(f"{SKOS}scopeNote"), NamedNode(f"{SKOS}example")
 BROADER = NamedNode(f"{SKOS}broader")
 Row = tuple[str, str, str]
 
@@ -83,6 +84,7 @@ def _words(iri: str, word: str, *, folded: bool) -> set[str]:
 def _class(vocabulary: Vocabulary, cls: Class) -> Iterator[Row]:
     ontology = vocabulary.ontology
     yield cls.name, "class", cls.definition
+    yield from _notes(ontology, cls.iri)
     yield cls.iri, "IRI", f"written as: {as_written(cls)}"
     for iri in cls.ancestors[1:]:
         yield ontology.by_iri[iri].name, "above it", ontology.by_iri[iri].definition
@@ -107,6 +109,7 @@ def _class(vocabulary: Vocabulary, cls: Class) -> Iterator[Row]:
 def _property(vocabulary: Vocabulary, item: Property) -> Iterator[Row]:
     ontology = vocabulary.ontology
     yield local(item.iri.value), "property", item.definition
+    yield from _notes(ontology, item.iri.value)
     yield item.iri.value, "IRI", item.label
     yield item.key, "key", f"takes {takes(ontology, item)}"
     for name, cls in sorted(ontology.classes.items()):
@@ -122,6 +125,7 @@ def _property(vocabulary: Vocabulary, item: Property) -> Iterator[Row]:
 def _value(vocabulary: Vocabulary, concept: Concept) -> Iterator[Row]:
     ontology = vocabulary.ontology
     yield concept.value, "value", f"{concept.label}: {concept.definition}"
+    yield from _notes(ontology, concept.iri.value)
     yield concept.iri.value, "IRI", f"of the scheme {local(concept.scheme)}"
     for key in keys_of(ontology, concept.scheme):
         yield key, "taken by", f"{key}: {concept.value}"
@@ -138,6 +142,14 @@ def _value(vocabulary: Vocabulary, concept: Concept) -> Iterator[Row]:
         for parameter in query.params:
             if concept.value in parameter.choices:
                 yield query.name, "queries", f"-p {parameter.name}={concept.value}: {query.title}"
+
+
+def _notes(ontology: Ontology, iri: str) -> Iterator[Row]:
+    """Yield where a term is confused with another, and an example of it."""
+    for predicate, what in ((SCOPE_NOTE, "note"), (EXAMPLE, "for example")):
+        for triple in ontology.triples:
+            if triple.predicate == predicate and said(triple.subject) == iri:
+                yield "", what, said(triple.object)
 
 
 def _shapes(shapes: Iterable[Shape]) -> Iterator[Row]:
