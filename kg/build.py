@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -16,27 +18,26 @@ from kg.ontology import Ontology, load_ontology
 from kg.outcome import PLAIN, Change, Report, Request
 from kg.places import renewed, with_entries
 from kg.reading import Read, read_all
-from kg.reasoning import entail
+from kg.reasoning import entail, entail_again
+from kg.registered import entries_in_use, registered
 from kg.sources import Mapped, Register
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (
+    GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     GRAPH_REGISTER,
-    RESERVED_GRAPHS,
-    Names,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from pyoxigraph import Triple
-
     from kg.config import Settings
     from kg.inputs import Input
+    from kg.store import Staging
 
 
 def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
@@ -76,6 +77,7 @@ def _attempt(
     """Stage what was read and publish it, or return the sources without which to try again."""
     with stage(settings.store, "load") as staging:
         changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
+        mark = _entail(staging, settings)
         found = _inspected(staging.store, read, ontology, settings, request)
         refusing = [finding for finding in found if request.refuses(finding)]
         findings = (*read.findings, *found)
@@ -87,7 +89,8 @@ def _attempt(
         if not refusing and not request.dry_run and staging.changed:
             for content in (content for one in inputs for content in one.kept()):
                 staging.keep_input(content)
-            sequence = staging.publish({"sources": {c.source_id: _counts(c) for c in changes}})
+            counts = {change.source_id: _counts(change) for change in changes}
+            sequence = staging.publish({"sources": counts, "rules": mark})
         failed = any(request.refuses(finding) for finding in findings)
     return _report(findings, changes, sequence, failed=failed), frozenset()
 
@@ -172,10 +175,11 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
     with stage(settings.store, "retract") as staging:
         left = replace(read, sources=[nothing])
         changes = _write(staging.store, staging.replace_graph, left, ontology, settings)
+        mark = _entail(staging, settings)
         sequence = None
         if not dry_run:
             counts = {change.source_id: _counts(change) for change in changes}
-            sequence = staging.publish({"sources": counts, "why": why})
+            sequence = staging.publish({"sources": counts, "why": why, "rules": mark})
     return Report((), tuple(changes), sequence, 0)
 
 
@@ -198,6 +202,7 @@ def check_files(inputs: Sequence[Input], settings: Settings, request: Request = 
         return Replaced(0, 0, 0)
 
     _write(store, replace_graph, read, ontology, settings)
+    entail(store, _rules(settings))
     findings = [*read.findings, *_inspected(store, read, ontology, settings, request)]
     return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
@@ -226,18 +231,17 @@ def _write(
     ontology: Ontology,
     settings: Settings,
 ) -> list[Change]:
-    """Write sources, then what is derived from all of them; return what changed."""
+    """Write sources, then where they stand and who they name; return what changed."""
     names, changes = settings.names, []
     places = renewed(store, read.sources, names)
     for source in read.sources:
         change = replace_graph(names.graph(source.source_id), source.quads(names))
         changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
-    entries = read.register.entries or {}
-    used = read.register.in_use(e for e in entries if _mentioned(store, e, names))
+    used = entries_in_use(store, read.register, names)
     placed = with_entries(places, used, names, settings.folder)
     replace_graph(names.graph(GRAPH_POSITIONS), placed)
-    listed = names.graph(GRAPH_REGISTER)
-    replace_graph(listed, _entries(store, read, used, listed))
+    listed = registered(store, read.register, used, read.carried, ontology, names)
+    replace_graph(names.graph(GRAPH_REGISTER), listed)
     terms = names.graph(GRAPH_ONTOLOGY)
     replace_graph(
         terms,
@@ -247,20 +251,29 @@ def _write(
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
         ),
     )
-    rules = [path.read_text("utf-8") for path in settings.domain.rules]
-    entail(store, rules, names.graph(GRAPH_ENTAILED))
     return changes
 
 
-def _entries(store: Store, read: Read, used: Iterable[Triple], listed: NamedNode) -> set[Quad]:
-    """Return the register's entries in use, and those that only the graph still knows."""
-    described = {t.subject for e in (read.register.entries or {}).values() for t in e.triples}
-    known = {q.triple for q in store.quads_for_pattern(None, None, None, listed)} | read.carried
-    kept = {t for t in known if t.subject not in described} | set(used)
-    return {Quad(t.subject, t.predicate, t.object, listed) for t in kept}
+def _rules(settings: Settings) -> dict[NamedNode, list[str]]:
+    """Return the rules' texts by the graph that they fill."""
+    names, domain = settings.names, settings.domain
+    return {
+        names.graph(GRAPH_ENTAILED): [path.read_text("utf-8") for path in domain.rules],
+        names.graph(GRAPH_DEFINED): [path.read_text("utf-8") for path in domain.definitions],
+    }
 
 
-def _mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
-    """Return whether a source's graph speaks of a register entry."""
-    own = {names.graph(name) for name in RESERVED_GRAPHS}
-    return any(q.graph_name not in own for q in store.quads_for_pattern(None, None, entry))
+def _entail(staging: Staging, settings: Settings) -> str:
+    """Bring the entailments of what is staged up to date; return the mark of the rules used."""
+    rules, names = _rules(settings), settings.names
+    mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
+    touched = dict(staging.touched)
+    touched.pop(names.graph(GRAPH_POSITIONS), None)
+    known = current_meta(staging.path).get("rules") == mark
+    if not known or names.graph(GRAPH_ONTOLOGY) in touched:
+        entail(staging.store, rules)
+    else:
+        subjects = {node for each in touched.values() for node in each.subjects}
+        objects = {node for each in touched.values() for node in each.objects}
+        entail_again(staging.store, rules, subjects, objects)
+    return mark

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from kg.resources import alignments_file
 from kg.terms import (
     DCTERMS,
+    GRAPH_DEFINED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     ONTOLOGY,
@@ -34,8 +35,8 @@ def list_sources(store: Store, names: Names) -> list[tuple[str, ...]]:
 
 
 def shown_quads(store: Store, names: Names, source_id: str | None = None) -> Iterator[Quad]:
-    """Yield what exports hold: all but the ontology's triples and places in files."""
-    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
+    """Yield what exports hold: all but the ontology, what it defines, and places in files."""
+    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)}
     graph = None if source_id is None else names.graph(source_id)
     for quad in store.quads_for_pattern(None, None, None, graph):
         if quad.graph_name not in hidden:

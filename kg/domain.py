@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import DataError, Finding, InputError, Position
-from kg.resources import data_folder, ontology_files, register_file, rule_files, shape_files
+from kg.resources import (
+    data_folder,
+    definition_files,
+    ontology_files,
+    register_file,
+    rule_files,
+    shape_files,
+)
 from kg.terms import BASE, FACTS, OWL, PREFIXES, RDF_TYPE, VOCAB, said
 from kg.turtle import find_place, read_turtle
 
@@ -35,9 +42,10 @@ WHOLE = f"{BASE}ontology"
 class Domain:
     """The files that say what facts are and what may be asked of them.
 
-    `own_shapes` are the user's among the shapes; `queries` are folders, the
-    first asked first; `prefixes` and `kinds` are the user's own namespaces and
-    kinds of IRIs.
+    `rules` entail what the field's rules tell and `definitions` what the
+    ontology's definitions do; `own_shapes` are the user's among the shapes;
+    `queries` are folders, the first asked first; `prefixes` and `kinds` are the
+    user's own namespaces and kinds of IRIs.
     """
 
     folder: Path | None
@@ -45,6 +53,7 @@ class Domain:
     shapes: tuple[Path, ...]
     own_shapes: frozenset[Path]
     rules: tuple[Path, ...]
+    definitions: tuple[Path, ...]
     queries: tuple[Path, ...]
     registers: tuple[Path, ...]
     prefixes: tuple[tuple[str, str], ...] = ()
@@ -59,6 +68,7 @@ def shipped_domain() -> Domain:
         shapes=tuple(shape_files()),
         own_shapes=frozenset(),
         rules=tuple(rule_files()),
+        definitions=tuple(definition_files()),
         queries=(data_folder() / "queries",),
         registers=(register_file(),),
     )
@@ -89,6 +99,7 @@ def read_domain(folder: Path) -> Domain:
             *(shipped.rules if whole else ()),
             *sorted((folder / "ontology/rules").glob("*.rq")),
         ),
+        definitions=shipped.definitions,
         queries=(folder / "queries", *(shipped.queries if whole else ())),
         registers=(
             *((register,) if register.is_file() else ()),

@@ -12,10 +12,12 @@ from kg.progress import silent, told
 from kg.sources import Mapped
 from kg.terms import (
     AT,
+    GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     GRAPH_REGISTER,
+    RDF_TYPE,
     RESERVED_GRAPHS,
     Names,
     said,
@@ -48,6 +50,8 @@ def inspect(
         quad
         for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
         for quad in store.quads_for_pattern(None, None, None, names.graph(name))
+        # That a demand was rejected makes it no node of the source that says so.
+        if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE
     ]
     union: set[Quad] = set(shared)
     for source in told(mapped, "checking", progress):
@@ -61,7 +65,7 @@ def inspect(
 
 def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
     """Return what a source's nodes point at, and what points at its facts, two steps far."""
-    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY)}
+    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)}
     facts = names.iri("fact", "").value
     found: set[Quad] = set()
     frontier = set(source.nodes) | {r.iri for r in source.references}

@@ -11,7 +11,7 @@ from kg.contents import shown_quads
 from kg.lookup import labels
 from kg.rdflib_terms import node_of
 from kg.tables import optional, plain
-from kg.terms import RDF_TYPE
+from kg.terms import GRAPH_ENTAILED, RDF_TYPE
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -43,7 +43,8 @@ def to_networkx(store: Store, names: Names) -> Any:  # noqa: ANN401 - networkx i
         subject, predicate = _iri(quad.subject), _local(quad.predicate)
         graph.add_node(subject, label=named.get(subject, _local(quad.subject)))
         if quad.predicate == RDF_TYPE:
-            graph.nodes[subject]["kind"] = _local(quad.object)
+            if _local(quad.graph_name) != GRAPH_ENTAILED:
+                graph.nodes[subject]["kind"] = _local(quad.object)
         elif isinstance(quad.object, Literal):
             graph.nodes[subject].setdefault(predicate, plain(quad.object))
         else:

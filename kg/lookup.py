@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from kg.errors import UsageError
 from kg.register import fold
-from kg.terms import GRAPH_ONTOLOGY, ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, said
+from kg.terms import GRAPH_ONTOLOGY, ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, is_by_definition, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,12 @@ NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle")
 
 
 def types(store: Store, iri: NamedNode) -> list[str]:
-    """Return the classes that a graph gives a node, sorted."""
-    found = {said(q.object) for q in store.quads_for_pattern(iri, RDF_TYPE, None)}
-    return sorted(found)
+    """Return the classes that a node is stated to be of, or is by a rule; sorted.
+
+    Those above them, which follow by definition, are left out.
+    """
+    quads = store.quads_for_pattern(iri, RDF_TYPE, None)
+    return sorted({said(q.object) for q in quads if not is_by_definition(q)})
 
 
 def label(store: Store, iri: NamedNode) -> str:

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.resources import data_folder
-from kg.terms import AT, GRAPH_ENTAILED, GRAPH_POSITIONS, GRAPH_REGISTER, RDF_TYPE, said
+from kg.terms import (
+    AT,
+    GRAPH_DEFINED,
+    GRAPH_ENTAILED,
+    GRAPH_POSITIONS,
+    GRAPH_REGISTER,
+    RDF_TYPE,
+    said,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +51,7 @@ def places_of(store: Store, names: Names, node: NamedNode) -> dict[str, list[str
 
 def stated_by(store: Store, names: Names, node: NamedNode) -> list[str]:
     """Return whose graphs state a node: sources' ids, `register`, `ontology`; sorted."""
-    base, unsaid = names.graph("").value, {GRAPH_POSITIONS, GRAPH_ENTAILED}
+    base, unsaid = names.graph("").value, {GRAPH_POSITIONS, GRAPH_ENTAILED, GRAPH_DEFINED}
     graphs = {q.graph_name for q in store.quads_for_pattern(node, None, None)}
     found = {g.value.removeprefix(base) for g in graphs if isinstance(g, NamedNode)}
     return sorted(found - unsaid)

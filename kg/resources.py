@@ -80,6 +80,11 @@ def left_out_files() -> list[Path]:
     return sorted({*(data_folder() / "ontology").rglob("*.ttl")} - {*ontology_files()})
 
 
+def definition_files() -> list[Path]:
+    """Return the rules that entail what the ontology's definitions tell, sorted."""
+    return sorted((data_folder() / "ontology" / "rules" / "by-definition").glob("*.rq"))
+
+
 def register_file() -> Path:
     """Return the shipped register of states, persons, bodies and offices."""
     return data_folder() / "ontology" / "register.yaml"

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 BASE = "https://w3id.org/demarche/"
 ONTOLOGY = f"{BASE}ontology#"
@@ -94,9 +94,18 @@ PREFIXES = {
 GRAPH_REGISTER = "register"
 GRAPH_ONTOLOGY = "ontology"
 GRAPH_ENTAILED = "entailed"
+GRAPH_DEFINED = "by-definition"
 GRAPH_POSITIONS = "positions"
-RESERVED_GRAPHS = frozenset({GRAPH_REGISTER, GRAPH_ONTOLOGY, GRAPH_ENTAILED, GRAPH_POSITIONS})
+RESERVED_GRAPHS = frozenset(
+    {GRAPH_REGISTER, GRAPH_ONTOLOGY, GRAPH_ENTAILED, GRAPH_DEFINED, GRAPH_POSITIONS}
+)
 """Names of the graphs that no source owns; a source may not take one as its id."""
+
+
+def is_by_definition(quad: Quad) -> bool:
+    """Return whether a quad only follows from what the ontology defines."""
+    graph = quad.graph_name
+    return isinstance(graph, NamedNode) and graph.value.endswith(f"/graph/{GRAPH_DEFINED}")
 
 
 def said(term: NamedNode | Literal | BlankNode | Triple | DefaultGraph) -> str:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.lookup import NAMING, label
 from kg.terms import (
+    GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
@@ -76,8 +77,9 @@ def relation(words: Mapping[str, str], predicate: NamedNode) -> str:
 
 
 def hidden(quad: Quad, names: Names) -> bool:
-    """Return whether a quad is of the ontology or of a place, and not of what is known."""
-    return quad.graph_name in {names.graph(GRAPH_POSITIONS), names.graph(GRAPH_ONTOLOGY)}
+    """Return whether a quad is of the ontology, of what it defines, or of a place."""
+    unsaid = (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)
+    return quad.graph_name in {names.graph(name) for name in unsaid}
 
 
 def source(quad: Quad) -> str:

@@ -111,6 +111,8 @@ def test_an_interrupt_is_130_and_changes_nothing(examples: Place, wait: float) -
         cwd=examples.folder,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
+        # A job in the background is born deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(wait)
     running.send_signal(signal.SIGINT)

@@ -166,6 +166,8 @@ def test_an_interrupt_stops_the_child(path: Path) -> None:
         [sys.executable, "-c", script, str(path)],
         stderr=subprocess.PIPE,
         cwd=Path(__file__).parents[1],
+        # A job in the background is born deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     end = time.monotonic() + 10
     while not (children := _children(process.pid)) and time.monotonic() < end:

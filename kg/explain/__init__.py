@@ -14,7 +14,15 @@ from kg.explain.reports import evidence_of, report_of
 from kg.explain.writing import FORMATS, write_explanation
 from kg.lookup import NAMING, label, types
 from kg.places import places_of
-from kg.terms import DCTERMS, GRAPH_ENTAILED, GRAPH_POSITIONS, ONTOLOGY, RDF_TYPE, TEXT_AT
+from kg.terms import (
+    DCTERMS,
+    GRAPH_DEFINED,
+    GRAPH_ENTAILED,
+    GRAPH_POSITIONS,
+    ONTOLOGY,
+    RDF_TYPE,
+    TEXT_AT,
+)
 from kg.wording import Line, hidden, in_words, local, relation, source, words
 
 if TYPE_CHECKING:
@@ -74,7 +82,7 @@ def _is(ontology: Ontology, kinds: Iterable[str], wanted: str) -> bool:
 
 def _said(store: Store, names: Names, iri: NamedNode) -> Iterable[Quad]:
     """Yield what sources, registers and, of its own terms, the ontology say of a node."""
-    unsaid = {names.graph(GRAPH_POSITIONS), names.graph(GRAPH_ENTAILED)}
+    unsaid = {names.graph(n) for n in (GRAPH_POSITIONS, GRAPH_ENTAILED, GRAPH_DEFINED)}
     quads = [q for q in store.quads_for_pattern(iri, None, None) if q.graph_name not in unsaid]
     return [q for q in quads if not hidden(q, names)] or quads
 

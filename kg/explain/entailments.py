@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.explain.justification import Justification, Rule, justify
 from kg.explain.model import Entailed, Premise, Stated
 from kg.places import places_of
-from kg.terms import GRAPH_ENTAILED, GRAPH_POSITIONS
+from kg.terms import GRAPH_DEFINED, GRAPH_ENTAILED, GRAPH_POSITIONS
 from kg.wording import in_words, local, relation
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ class _Telling:
 
     def _stating(self, triple: Triple) -> tuple[Stated, ...]:
         """Return whose graphs hold a triple, each with where it states the subject."""
-        unsaid = {self.names.graph(name) for name in (GRAPH_ENTAILED, GRAPH_POSITIONS)}
+        unsaid = {
+            self.names.graph(name) for name in (GRAPH_ENTAILED, GRAPH_DEFINED, GRAPH_POSITIONS)
+        }
         quads = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
         graphs = sorted({local(q.graph_name) for q in quads if q.graph_name not in unsaid})
         subject = triple.subject

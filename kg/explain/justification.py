@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, QueryTriples, Store
 
-from kg.terms import GRAPH_ENTAILED, GRAPH_POSITIONS, RDF_TYPE
+from kg.terms import GRAPH_DEFINED, GRAPH_ENTAILED, GRAPH_POSITIONS, RDF_TYPE
 from kg.wording import local
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def _usable(
     With a rule, those of predicates that its text can mean; with `but`, also
     entailed ones other than these.
     """
-    own, places = names.graph(GRAPH_ENTAILED), names.graph(GRAPH_POSITIONS)
+    own = names.graph(GRAPH_ENTAILED)
+    unsaid = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_DEFINED)}
     spoken = frozenset(re.findall(r"[\w-]+", rule.text)) if rule else None
 
     def may_use(quad: Quad) -> bool:
@@ -104,7 +105,7 @@ def _usable(
             return False
         if quad.graph_name == own:
             return but is not None and quad.triple not in but
-        return quad.graph_name != places
+        return quad.graph_name not in unsaid
 
     return may_use
 

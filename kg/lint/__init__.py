@@ -46,7 +46,14 @@ def lint(domain: Domain) -> list[Finding]:
     hits = [one for one in _hits(rules, ground) if one not in before]
     places = index_places(ground.paths) if hits else {}
     queries = [path for folder in domain.queries for path in sorted(folder.glob("*.rq"))]
-    files = (*ground.paths, *domain.rules, *queries, *rule_paths(domain), *mapping_files())
+    files = (
+        *ground.paths,
+        *domain.rules,
+        *domain.definitions,
+        *queries,
+        *rule_paths(domain),
+        *mapping_files(),
+    )
     named = undeclared_names(ground, files)
     return in_order([*(tell(rules[at], hit, ground, places) for at, hit in hits), *named])
 

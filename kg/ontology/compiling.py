@@ -43,7 +43,8 @@ def load_ontology(paths: Sequence[Path]) -> Ontology:
     schemes: dict[str, dict[str, Concept]] = defaultdict(dict)
     for concept in concepts.values():
         schemes[concept.scheme][concept.value] = concept
-    by_name, by_iri = {c.name: c for c in classes}, {c.iri: c for c in classes}
+    by_iri = {c.iri: c for c in classes}
+    by_name = {c.name: c for c in classes if not about[c.iri].get(f"{FACTS}entailed")}
     return Ontology(by_name, by_iri, schemes, concepts, triples)
 
 

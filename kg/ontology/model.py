@@ -76,7 +76,7 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """Classes by name, coded values by scheme and by IRI, and all triples."""
+    """Classes by name (those that facts may have), all by IRI, coded values, and all triples."""
 
     classes: Mapping[str, Class]
     by_iri: Mapping[str, Class]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.lookup import label
+from kg.lookup import label, types
 from kg.pictures.timeline import Moment
-from kg.terms import ONTOLOGY, RDF_TYPE, said
+from kg.terms import ONTOLOGY, said
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -32,8 +32,7 @@ def moments(store: Store, ontology: Ontology) -> list[Moment]:
 
 
 def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode) -> Moment | None:
-    kinds = [said(q.object) for q in store.quads_for_pattern(event, RDF_TYPE, None)]
-    cls = next((ontology.by_iri[k] for k in sorted(kinds) if k in ontology.by_iri), None)
+    cls = next((ontology.by_iri[k] for k in types(store, event) if k in ontology.by_iri), None)
     if cls is None or cls.identity != "byId":
         return None
     who = next((w for w in (_value(store, event, name) for name in WHO) if w), "")

@@ -43,6 +43,22 @@ class Change:
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The nodes of the quads that came to a graph or went: subjects, and objects."""
+
+    subjects: set[NamedNode]
+    objects: set[NamedNode]
+
+    def note(self, quads: Iterable[Quad]) -> None:
+        """Add the nodes of quads."""
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                self.subjects.add(quad.subject)
+            if isinstance(quad.object, NamedNode):
+                self.objects.add(quad.object)
+
+
 class Staging:
     """A copy of the current generation, to be changed and published, or dropped."""
 
@@ -55,6 +71,7 @@ class Staging:
         # A name of its own: the engine lets go of a store when it is collected, not before.
         self._place = Path(mkdtemp(prefix=f"staging-{current + 1}-", dir=path))
         self._published = False
+        self.touched: dict[NamedNode, Touched] = {}
         data = self._place / "data"
         try:
             if base:
@@ -79,7 +96,9 @@ class Staging:
             old = set(self.store.quads_for_pattern(None, None, None, graph))
             change = Change(len(new - old), len(old - new), len(new & old))
             self._apply(graph, new - old, old - new, empty=not new)
-        self.changed = self.changed or bool(change.added or change.removed)
+        if change.added or change.removed:
+            self.changed = True
+            self.touched.setdefault(graph, Touched(set(), set())).note((new - old) | (old - new))
         return change
 
     def _apply(

@@ -1,0 +1,179 @@
+"""What is entailed: a reasoner's closure, the same whether made anew or brought up to date."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import owlrl
+import pytest
+import rdflib
+from conftest import ROOT, Place
+
+from kg.config import read_settings
+from kg.ontology import load_ontology
+from kg.rdflib_terms import triple_of
+from kg.resources import data_folder
+from kg.store import open_snapshot
+from kg.terms import (
+    GRAPH_DEFINED,
+    GRAPH_ENTAILED,
+    GRAPH_ONTOLOGY,
+    GRAPH_POSITIONS,
+    ONTOLOGY,
+    RESERVED_GRAPHS,
+    Names,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
+NAMES = Names()
+INFERRED = (GRAPH_ENTAILED, GRAPH_DEFINED)
+TALKS, ANSWER = "examples/talks.yaml", "examples/answer.yaml"
+IDS = {
+    TALKS: "example-times-2031-05-02",
+    ANSWER: "lyra-gazette-2031-05-05",
+    "article.yaml": "us-russia-talks-2021-12-31",
+}
+ARTICLE = ROOT / "tests/cases/real-article/facts.yaml"
+
+
+def graph(store: Store, *names: str) -> set[Quad]:
+    """Return the quads of some graphs."""
+    return {
+        q for name in names for q in store.quads_for_pattern(None, None, None, NAMES.graph(name))
+    }
+
+
+def opened(place: Place, store: str = "graph.kg") -> Store:
+    """Return a store as it is now."""
+    return open_snapshot(place.folder / store).store
+
+
+def asserted(store: Store) -> set[Quad]:
+    """Return what sources and the register state."""
+    unsaid = {NAMES.graph(name) for name in (*INFERRED, GRAPH_ONTOLOGY, GRAPH_POSITIONS)}
+    return {quad for quad in store if quad.graph_name not in unsaid}
+
+
+def own(triples: set[tuple[Any, Any, Any]]) -> set[tuple[str, str, str]]:
+    """Return the triples of our classes and properties, between things that are no terms."""
+    kept = set()
+    for subject, predicate, value in triples:
+        typed = predicate == rdflib.RDF.type and str(value).startswith(ONTOLOGY)
+        if not typed and not str(predicate).startswith(ONTOLOGY):
+            continue
+        if str(subject).startswith((ONTOLOGY, NAMES.prefixes()["v"])):
+            continue
+        kept.add((str(subject), str(predicate), str(value)))
+    return kept
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Return a folder whose store holds the shipped example; read it only."""
+    folder = tmp_path_factory.mktemp("entailments")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    place = Place(folder)
+    assert place.kg("load", TALKS, ANSWER).code == 0
+    return place
+
+
+def test_the_closure_is_that_of_a_reasoner(loaded: Place) -> None:
+    """On our classes and properties all that OWL 2 RL entails, and beyond it one rule.
+
+    Beyond: an act that a state or body issues itself, or in an office of a
+    government body, counts for that state; OWL has no way to say so.
+    """
+    store = opened(loaded)
+    closed = rdflib.Graph()
+    closed.parse(data_folder() / "ontology/dl/axioms-dl.ttl")
+    for item in (*load_ontology(read_settings(folder=loaded.folder).domain.ontology).triples,):
+        closed.add(triple_of(item))
+    stated = {triple_of(quad) for quad in asserted(store)}
+    for triple in stated:
+        closed.add(triple)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
+    ours = own({triple_of(quad) for quad in graph(store, *INFERRED)})
+    theirs = own(set(closed)) - own(stated)
+    assert theirs - ours == set()
+    beyond = {predicate for _, predicate, _ in ours - theirs}
+    assert beyond == {f"{ONTOLOGY}onBehalfOf"}
+    assert len(ours & theirs) > 150
+
+
+def test_nothing_stated_is_entailed_and_nobody_is_merged(loaded: Place) -> None:
+    """An entailed triple is stated nowhere, and no two things are ever called the same."""
+    store = opened(loaded)
+    stated = {quad.triple for quad in asserted(store)}
+    assert not {quad.triple for quad in graph(store, *INFERRED)} & stated
+    assert not [quad for quad in store if "sameAs" in quad.predicate.value]
+
+
+def test_up_to_date_is_as_made_anew(examples: Place) -> None:
+    """Loads, changes and retractions in any order entail what one load of the outcome does."""
+    shutil.copy(ARTICLE, examples.folder / "article.yaml")
+    for number, order in enumerate(itertools.permutations([TALKS, ANSWER, "article.yaml"])):
+        if number % 2:
+            continue
+        store = f"{number}.kg"
+        for file in order:
+            assert examples.kg("load", file, "--store", store).code == 0
+        assert graph(opened(examples, store), *INFERRED) == anew(examples, *order)
+        last = {"article.yaml": "us-russia-talks-2021-12-31"}.get(order[0], "")
+        source = last or {TALKS: "example-times-2031-05-02"}.get(
+            order[0], "lyra-gazette-2031-05-05"
+        )
+        assert examples.kg("retract", source, "--why", "x", "--store", store).code == 0
+        assert graph(opened(examples, store), *INFERRED) == anew(examples, *order[1:])
+
+
+def test_a_better_register_reaches_old_sources(examples: Place) -> None:
+    """Once an office is said to belong to a state, its holder's acts count for that state."""
+    register = examples.folder / "examples/register.yaml"
+    text = register.read_text("utf-8")
+    register.write_text(text.replace("Foreign Minister of Arcadia", "Foreign Minister of Lyra"))
+    talks = examples.folder / TALKS
+    old = talks.read_text("utf-8")
+    talks.write_text(
+        old.replace("Foreign Minister of Arcadia", "Foreign Minister of Lyra"), "utf-8"
+    )
+    assert examples.kg("load", TALKS, "--fail-on", "never").code == 0
+    register.write_text(text)
+    talks.write_text(old, "utf-8")
+    assert examples.kg("load", TALKS).code == 0
+    assert graph(opened(examples), *INFERRED) == anew(examples, TALKS)
+
+
+def anew(place: Place, *files: str) -> set[Quad]:
+    """Return what one load into an empty store entails."""
+    shutil.rmtree(place.folder / "anew.kg", ignore_errors=True)
+    assert place.kg("load", *files, "--store", "anew.kg").code == 0
+    return graph(opened(place, "anew.kg"), *INFERRED)
+
+
+def test_a_rejected_demand_is_found_by_its_class(loaded: Place) -> None:
+    """An ad-hoc question may ask for what is entailed, by rule or by definition."""
+    ask = "SELECT DISTINCT ?d { ?d a dkg:RejectedDemand } ORDER BY ?d"
+    rows = loaded.kg("sparql", ask, "--format", "csv").out.split()
+    assert [row.rpartition(".")[2] for row in rows[1:]] == ["strait-treaty", "warships-home"]
+    ask = "SELECT (COUNT(DISTINCT ?act) AS ?n) { ?act a dkg:CommunicativeAct }"
+    assert int(loaded.kg("sparql", ask, "--format", "csv").out.split()[1]) > 10
+
+
+def test_a_class_that_is_only_entailed_is_no_type(examples: Place) -> None:
+    """Nobody writes that a demand was rejected: there is a Rejection for it."""
+    talks = examples.folder / TALKS
+    talks.write_text(talks.read_text("utf-8").replace("type: Demand", "type: RejectedDemand", 1))
+    done = examples.kg("validate", TALKS)
+    assert (done.code, "unknown type 'RejectedDemand'" in done.err) == (1, True)
+
+
+def test_exports_leave_out_what_definitions_tell(loaded: Place) -> None:
+    """Who reads an export has the ontology; an act's party is there, the kinds above it are not."""
+    text = loaded.kg("export", "-o", "-", "--format", "nq").out
+    assert f"{NAMES.graph(GRAPH_ENTAILED).value}" in text
+    assert f"{NAMES.graph(GRAPH_DEFINED).value}" not in text
+    assert GRAPH_DEFINED in RESERVED_GRAPHS
