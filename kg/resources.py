@@ -70,6 +70,16 @@ def rule_files() -> list[Path]:
     return sorted((data_folder() / "ontology" / "rules").glob("*.rq"))
 
 
+def lint_files() -> list[Path]:
+    """Return the rules of the ontology's lint, sorted."""
+    return sorted((data_folder() / "ontology" / "lint").glob("*.rq"))
+
+
+def left_out_files() -> list[Path]:
+    """Return the Turtle files of the ontology that a load leaves out, sorted."""
+    return sorted({*(data_folder() / "ontology").rglob("*.ttl")} - {*ontology_files()})
+
+
 def definition_files() -> list[Path]:
     """Return the rules that entail what the ontology's definitions tell, sorted."""
     return sorted((data_folder() / "ontology" / "rules" / "by-definition").glob("*.rq"))

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "bug": "what is known to bring one about is mended",
     "disk-full": "test_manners.py",
     "facts-loss": "test_facts_out.py",
+    "lint-rule": "test_lint.py",
     "memory": "test_worker.py",
     "not-installed": "test_api.py",
     "not-ours": "test_facts_out.py",
