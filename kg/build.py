@@ -160,6 +160,9 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
     in the record of the generation. Raises `UsageError` for a source that is
     not in the graph.
     """
+    if not why.strip():
+        mend = "say why, in a line"
+        raise UsageError("a retraction needs its reason", code="usage", mend=mend)
     held = open_snapshot(settings.store).store
     ids = [source.source_id for source in kept_sources(held, settings.names)]
     if source_id not in ids:
@@ -233,7 +236,7 @@ def _write(
 ) -> list[Change]:
     """Write sources, then where they stand and who they name; return what changed."""
     names, changes = settings.names, []
-    places = renewed(store, read.sources, names)
+    places = renewed(store, read.sources, names, settings.folder)
     for source in read.sources:
         change = replace_graph(names.graph(source.source_id), source.quads(names))
         changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))

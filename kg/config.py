@@ -15,7 +15,7 @@ from kg.errors import InputError, Position, UsageError
 from kg.terms import ID_BASE, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 DEFAULTS = {"store": "graph.kg", "domain": "", "id_base": ID_BASE, "register": "register.yaml"}
 """Every setting; a domain that is empty is the shipped one alone."""
@@ -50,22 +50,44 @@ class Settings:
 def read_settings(
     store: str | None = None, folder: Path | None = None, domain: Path | None = None
 ) -> Settings:
-    """Return the settings for a working folder; `store` and `domain` are flags, if given.
+    """Return the settings for a project's folder; `store` and `domain` are flags, if given.
 
+    Without `folder` it is the working folder, or the nearest above it that has
+    a `kg.toml`; what flags and variables name is seen from the working folder.
     Raises `InputError` for a `kg.toml` that is no TOML or a domain that cannot
     be read, and `UsageError` for a key or a value in it that means nothing.
     """
-    here = folder or Path.cwd()
+    here = folder or project_folder(Path.cwd())
     chosen = choose(given_flags(store, domain), read_toml(here / FILE))
     base, place = check_id_base(chosen["id_base"]), local_store(chosen["store"])
-    field = chosen_domain(chosen["domain"], folder or Path())
+    field = chosen_domain(chosen["domain"], seen_from(chosen["domain"], folder, here))
     return Settings(
-        store=here / place,
+        store=Path.cwd() / seen_from(chosen["store"], folder, here) / place,
         names=Names(base, field.kinds, field.prefixes),
         register=here / chosen["register"].value,
         folder=here,
         domain=field,
     )
+
+
+def project_folder(start: Path) -> Path:
+    """Return the nearest folder, from one on upwards, that has a `kg.toml`; else that one."""
+    return next((f for f in (start, *start.parents) if (f / FILE).is_file()), start)
+
+
+def seen_from(setting: Setting, folder: Path | None, here: Path) -> Path:
+    """Return the folder from which a setting's path is seen, as short as it can be written."""
+    if folder is not None:
+        return folder
+    if setting.origin not in {FILE, DEFAULT}:
+        return Path()
+    return Path() if here == Path.cwd() else here
+
+
+def other_projects(folders: Iterable[Path], folder: Path) -> list[Path]:
+    """Return the `kg.toml` of other projects that files in some folders belong to."""
+    found = {project_folder(each.resolve()) / FILE for each in folders}
+    return sorted(path for path in found if path.is_file() and path != folder.resolve() / FILE)
 
 
 def given_flags(store: str | None, domain: Path | None) -> dict[str, str]:

@@ -166,8 +166,14 @@ class Graph:
         return [dict(zip(HEADER, row, strict=True)) for row in rows]
 
     def history(self) -> Sequence[Mapping[str, Any]]:
-        """Return the record of each generation there is, the oldest first."""
-        return history(self.settings.store)
+        """Return the record of each generation there is, the oldest first.
+
+        `sequence`, `previous`, `time`, `tool`, `command`, `quads`, and by source id what
+        came and went; `why` of a retraction.
+        """
+        inner = {"files", "rules"}
+        records = history(self.settings.store)
+        return [{k: v for k, v in record.items() if k not in inner} for record in records]
 
     def retract(self, source: str, *, why: str, dry_run: bool = False) -> Report:
         """Withdraw a source, with the reason; raises `UsageError` for one that is not there."""

@@ -6,13 +6,16 @@ changes no source.
 
 from __future__ import annotations
 
+import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.resources import data_folder
+from kg.store import has_input
 from kg.terms import (
     AT,
     GRAPH_DEFINED,
@@ -80,10 +83,11 @@ def _files(store: Store, names: Names, source_id: str) -> set[str]:
     return {file_of(said(q.object)) for q in quads}
 
 
-def renewed(store: Store, sources: Iterable[Mapped], names: Names) -> set[Quad]:
+def renewed(store: Store, sources: Iterable[Mapped], names: Names, folder: Path) -> set[Quad]:
     """Return all places once sources are loaded anew; ask before their graphs are replaced.
 
-    What another source's file says of a node that both state is kept.
+    Files are told as seen from the project's folder. What another source's file
+    says of a node that both state is kept.
     """
     graph = names.graph(GRAPH_POSITIONS)
     places = set(store.quads_for_pattern(None, None, None, graph))
@@ -98,8 +102,39 @@ def renewed(store: Store, sources: Iterable[Mapped], names: Names) -> set[Quad]:
                 if subject == document or not files or file_of(said(q.object)) in files
             }
     for source in sources:
-        places |= set(source.positions(names))
+        for quad in source.positions(names):
+            at = Literal(_seen(said(quad.object), folder))
+            places.add(Quad(quad.subject, quad.predicate, at, graph))
     return places
+
+
+def _seen(place: str, folder: Path) -> str:
+    """Return a place that the working folder sees as the project's folder sees it."""
+    file = file_of(place)
+    if "#" in file or Path(file).is_absolute():
+        return place
+    path = file if folder == Path.cwd() else os.path.relpath(file, folder)
+    return os.path.normpath(path) + place.removeprefix(file)
+
+
+def changed_files(store: Store, path: Path, names: Names, folder: Path) -> list[str]:
+    """Return the files that sources of a store (at `path`) were loaded from and are others now."""
+    base = names.document("").value
+    graph = names.graph(GRAPH_POSITIONS)
+    loaded = {
+        file_of(said(quad.object))
+        for quad in store.quads_for_pattern(None, AT, None, graph)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(base)
+    }
+    return sorted(file for file in loaded if not _as_loaded(folder / file, path))
+
+
+def _as_loaded(file: Path, path: Path) -> bool:
+    """Return whether a file is one that was loaded; one that is gone may have been a pipe."""
+    try:
+        return has_input(path, sha256(file.read_bytes()).hexdigest())
+    except OSError:
+        return True
 
 
 def with_entries(

@@ -155,7 +155,7 @@ def bind(query: SavedQuery, values: Mapping[str, str], resolve: Resolve) -> str:
             terms[name] = serialise(term_of(parameter, given, resolve))
         elif parameter.required:
             message = f"{query.name} needs the parameter '{name}'"
-            mend = f"give {name}={parameter.expected}"
+            mend = f"give -p {name}=VALUE: {parameter.expected}"
             raise UsageError(message, code="missing-parameter", mend=mend)
     return place(query.text, terms)
 
@@ -299,11 +299,11 @@ def _broken(path: Path, message: str, mend: str) -> UsageError:
 def _usage(code: str, message: str, given: str, known: list[str]) -> UsageError:
     near = difflib.get_close_matches(given, known, n=3, cutoff=0.5)
     listed = ", ".join(known) or "none"
-    hint = (
-        f"did you mean {' or '.join(near)}? The right ones: {listed}"
-        if near
-        else f"use one of: {listed}"
-    )
+    hint = f"did you mean {' or '.join(near)}?" if near else ""
+    if code == "unknown-query":
+        hint = f"{hint} `kg query --list` shows them all".strip()
+    else:
+        hint = f"{hint} The right ones: {listed}" if near else f"use one of: {listed}"
     return UsageError(message, code=code, mend=hint)
 
 

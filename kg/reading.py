@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.config import project_folder
 from kg.errors import DataError, Finding, InputError, Position
 from kg.evidence import Text, read_source_text
 from kg.facts.model import Scalar
@@ -184,9 +185,11 @@ def _read_rdf(one: Input, names: Names, source_id: str | None) -> _Part:
 def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
     """Return the registers that files in folders are read with, the first asked first.
 
-    The project's, those beside the files, then the domain's.
+    The project's, those beside the files and of the project that the files are
+    in, then the domain's.
     """
-    near = [settings.register, *(folder / REGISTER_FILE for folder in folders)]
+    there = [(folder, project_folder(folder.resolve())) for folder in folders]
+    near = [settings.register, *(f / REGISTER_FILE for pair in there for f in pair)]
     found = {path.resolve(): path for path in near if path.is_file()}
     return [*found.values(), *settings.domain.registers]
 

@@ -92,6 +92,7 @@ def test_examples_are_found() -> None:
 
 PAGES = [
     "README.md",
+    "docs/coding.md",
     "docs/facts-files.md",
     "docs/getting-started.md",
     "docs/queries.md",

@@ -112,6 +112,8 @@ def main() -> None:
         code = tell(error, debug=debug)
     except typer.TyperException as error:
         mend = "see `kg --help`, or --help after the command"
+        if "extra argument" in error.format_message():
+            mend = "put a name of several words in quotes; a parameter is given as -p name=value"
         typer.echo(f"kg: error[usage]: {error.format_message().rstrip('.')}; {mend}", err=True)
         code = 2
     except (typer.Abort, KeyboardInterrupt):

@@ -17,6 +17,7 @@ from kg.cli.options import (
     Json,
     Quiet,
     StoreOption,
+    note_other_projects,
     show,
 )
 from kg.cli.waiting import shown_progress
@@ -67,6 +68,8 @@ def command(
         check_writable(rejects)
     settings = read_settings(store, domain=domain)
     inputs = file_inputs(facts_files(files), from_format)
+    if not quiet:
+        note_other_projects(inputs, settings)
     progress = shown_progress(quiet=quiet)
     request = Request(fail_on, source, dry_run, keep_going, fail_fast, progress)
     report = load(inputs, settings, request)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.options import Debug, Json
+from kg.errors import UsageError
 from kg.evidence import locate, read_source_text
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -25,6 +26,8 @@ def command(
 ) -> None:
     """Find where words stand in a text, as evidence to paste."""
     del debug
+    if not text.exists() and Path(words).is_file():
+        raise UsageError("the text comes first, then the words", code="usage", mend="swap them")
     places = locate(read_source_text(text), words)
     if json:
         found = [asdict(place) | {"evidence": place.evidence} for place in places]

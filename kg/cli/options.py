@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from pyoxigraph import Quad
 
+from kg.config import other_projects
 from kg.errors import LimitError
 from kg.export import write_graph
 from kg.output import write_file
@@ -21,6 +22,8 @@ from kg.tables import for_people
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kg.config import Settings
+    from kg.inputs import Input
     from kg.outcome import Report
     from kg.store import Answer
     from kg.terms import Names
@@ -73,6 +76,13 @@ def show(report: Report, *, as_json: bool, quiet: bool) -> None:
     for finding in report.findings:
         if not quiet or finding.severity in {"error", "violation"}:
             typer.echo(str(finding), err=True)
+
+
+def note_other_projects(inputs: Sequence[Input], settings: Settings) -> None:
+    """Say where files lie in a project whose settings are not those in use."""
+    for path in other_projects({one.folder for one in inputs}, settings.folder):
+        told = f"note: {path} is not in use here; `cd {path.parent}` to work in that project"
+        typer.echo(told, err=True)
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str | None) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
+from kg.errors import UsageError
 from kg.ontology import load_ontology
 from kg.output import write_file
 from kg.pictures.moments import moments
@@ -30,6 +31,9 @@ def command(
 ) -> None:
     """Draw the graph: a timeline of meetings, acts and events as SVG."""
     del debug, picture
+    if output.suffix.lower() != ".svg" and str(output) != "-":
+        message = f"a picture is written as SVG, not as '{output.suffix}'"
+        raise UsageError(message, code="format", mend="end the file's name in .svg")
     settings = read_settings(store, domain=domain)
     graph = open_snapshot(settings.store).store
     drawn = draw_timeline(moments(graph, load_ontology(settings.domain.ontology)), title)

@@ -52,6 +52,9 @@ def _given(text: str | None, file: Path | None) -> str:
     if (text is None) == (file is None):
         message = "give the SPARQL as one argument, or a file with -f"
         raise UsageError(message, code="usage", mend="see `kg sparql --help`")
+    if text is not None and text.endswith(".rq") and Path(text).is_file():
+        mend = f"write -f {text}"
+        raise UsageError(f"'{text}' is a file, and no SPARQL", code="usage", mend=mend)
     if text is not None:
         return sys.stdin.read() if text == "-" else text
     try:

@@ -20,6 +20,7 @@ from kg.cli.options import (
     Output,
     Quiet,
     StoreOption,
+    note_other_projects,
     show,
 )
 from kg.cli.waiting import shown_progress
@@ -30,11 +31,14 @@ from kg.facts.files import facts_files
 from kg.inputs import file_inputs
 from kg.outcome import Request
 from kg.output import check_writable, write_file
+from kg.places import changed_files
 from kg.reports import FORMATS, format_of, known_format, write_report
+from kg.store import open_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kg.config import Settings
     from kg.outcome import Report
 
 STDOUT = Path("-")
@@ -84,9 +88,11 @@ def command(
         if files:
             inputs = file_inputs(facts_files(files), from_format)
             looked_at = [one.name for one in inputs]
+            if not quiet:
+                note_other_projects(inputs, settings)
             report = check_files(inputs, settings, request)
         else:
-            report = check_store(settings, request)
+            report = as_loaded(check_store(settings, request), settings, quiet=quiet)
     except (DataError, InputError) as error:
         if chosen:
             found = error.findings if isinstance(error, DataError) else [error.finding()]
@@ -94,6 +100,24 @@ def command(
         raise
     tell(report, chosen, output, looked_at, quiet=quiet)
     raise typer.Exit(report.exit_code)
+
+
+def as_loaded(report: Report, settings: Settings, *, quiet: bool) -> Report:
+    """Say that the graph was checked and not the files; mark places in files changed since."""
+    snapshot = open_snapshot(settings.store)
+    changed = changed_files(snapshot.store, settings.store, settings.names, settings.folder)
+    if not quiet:
+        told = f"checked the graph #{snapshot.sequence}; to check files, name them"
+        typer.echo(told, err=True)
+        for path in changed:
+            typer.echo(f"note: {path} has changed since it was loaded", err=True)
+    marked = (
+        replace(f, position=replace(f.position, path=f"{f.position.path} (as loaded)"))
+        if f.position.path in changed
+        else f
+        for f in report.findings
+    )
+    return replace(report, findings=tuple(marked))
 
 
 def chosen_format(name: str | None, output: Path | None) -> str | None:

@@ -45,6 +45,8 @@ def read_facts(path: Path, format: str | None = None) -> Iterator[SourceFacts]: 
     facts file.
     """
     name = str(path)
+    if not path.exists():
+        check_regular_file(path)
     kind = format_of(name) if format is None else format
     if format is not None and name.endswith(".gz"):
         kind = format.removesuffix(".gz") + ".gz"

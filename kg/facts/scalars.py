@@ -19,7 +19,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 def scalar(text: str, position: Position, findings: list[Finding]) -> Scalar:
     """Return a value as written; an empty one is noted among the findings."""
     if not text.strip():
-        mend = "write a value, or leave the key out"
+        mend = "write a value, or leave the key out; inside { } a text with a comma needs quotes"
         findings.append(Finding(position, "error", "empty-value", "empty value", mend))
     found = CONTROL.search(text)
     if found:

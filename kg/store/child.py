@@ -157,6 +157,7 @@ def _syntax(said: str) -> str:
     line, column, expected = found.groups()
     if "Prefix not found" in expected:
         return f"the query cannot be read at {line}:{column}: a prefix is not declared"
-    words = re.findall(r"[A-Z][A-Za-z_]{2,}(?: [a-z][a-z ]+)?", expected)
-    hint = f": expected {', '.join(words[:5])}" if words else ""
+    words = re.findall(r"\b[A-Z][A-Z]{3,}\b(?: [a-z][a-z ]+)?", expected)
+    known = [word for word in words if not re.fullmatch(r"[0-9A-F]+", word)]
+    hint = f": expected {', '.join(known[:5])}" if known else ""
     return f"the query cannot be read at {line}:{column}{hint}"

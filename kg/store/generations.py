@@ -116,6 +116,11 @@ def read_input(path: Path, digest: str) -> bytes:
     return content
 
 
+def has_input(path: Path, digest: str) -> bool:
+    """Return whether an input of this sha256 was ever loaded."""
+    return (path / "inputs" / digest).is_file()
+
+
 def _move_in(making: Path, path: Path) -> None:
     try:
         making.rename(path)

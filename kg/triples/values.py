@@ -90,7 +90,10 @@ def spell_out(mapper: Mapper, cls: Class, value: Scalar) -> Mapping | None:
     for key, item in cls.keys.items():
         if item.iri.value == cls.shorthand:
             return Mapping((Entry(key, value, at),), at)
-    mapper.refuse(at, "wrong-type", f"'{value.text}' does not say a {cls.label}", "use its keys")
+    mend = "use its keys"
+    if cls.identity == "evidence":
+        mend = "write `p4`, `p4 12-40 indirect-speech`, or {quote: ..., mode: direct-quote}"
+    mapper.refuse(at, "wrong-type", f"'{value.text}' says no {cls.label}", mend)
     return None
 
 
@@ -106,7 +109,8 @@ def _resolve(mapper: Mapper, cls: Class, value: Scalar) -> NamedNode | None:
     else:
         like = suggest(mapper.layers, value.text, cls.iri)
         mend = f"did you mean {' or '.join(map(repr, like))}?" if like else ""
-        mend = mend or "declare it under `actors:` or in register.yaml"
+        part = "places" if cls.label == "place" else "actors"
+        mend = mend or f"declare it under `{part}:` or in register.yaml"
         message = f"no {cls.label} is known as '{value.text}'"
         mapper.refuse(value.position, "unknown-name", message, mend)
     return None
