@@ -47,6 +47,10 @@ def command(
             typer.echo(str(finding), err=True)
     if checked.skipped:
         typer.echo(f"kg check: {checked.skipped}", err=True)
+    if not quiet and checked.assertions is None and not ontology:
+        typer.echo(
+            f"kg check: {settings.store} is no store, so only the ontology is checked", err=True
+        )
     if not quiet:
         typer.echo(summary(checked), err=True)
     raise typer.Exit(int(bool(checked.findings)))

@@ -1,4 +1,4 @@
-"""Is the ontology, and the graph with it, free of contradiction? And if not, why?
+"""Whether the ontology, and the graph with it, is free of contradiction; and if not, why.
 
 Our own rules look first: they need no Java, and explain what they find. HermiT
 then decides over what they found nothing wrong with.
@@ -25,7 +25,7 @@ from kg.errors import Finding, LimitError, Position, in_order
 from kg.ontology import load_ontology
 from kg.places import in_file, shown_place
 from kg.store import exists, open_snapshot
-from kg.terms import RDF_TYPE
+from kg.terms import RDF_TYPE, RDFS, said
 from kg.turtle import find_place
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 TIMEOUT = 60.0
 MOST = 5
 """Contradictions that only HermiT finds and that are looked for in one check."""
+SUBCLASS_OF = NamedNode(f"{RDFS}subClassOf")
 IRI = re.compile(r"<([^<>\s]+)>")
 
 
@@ -76,7 +77,7 @@ def check(settings: Settings, *, ontology_only: bool = False, timeout: float = T
     if asked.refused:
         findings.append(_refusal(asked.refused, theory, settings))
     return Checked(
-        "inconsistent" if findings else "consistent",
+        "inconsistent" if told else "undecided" if asked.refused else "consistent",
         tuple(in_order(findings)),
         tuple(explanation for _, explanation in told),
         len(theory.axioms),
@@ -101,8 +102,7 @@ def ask(theory: Theory, facts: Sequence[Triple], own: Sequence[Clash], deadline:
     rest = [fact for fact in facts if fact not in clashing]
     found: list[Clash] = []
     try:
-        for clash in _contradictions(Hermit(java, deadline), theory, rest, own):
-            found.append(clash)
+        found.extend(_contradictions(Hermit(java, deadline), theory, rest, own))
     except OutOfTimeError:
         return Asked(tuple(found), skipped="" if found else LATE)
     except RefusedError as error:
@@ -127,18 +127,23 @@ def _contradictions(
             return
         left = [fact for fact in left if fact not in clash.facts]
         classified = hermit.classify(theory, axioms, left)
-    known = {clash.term for clash in own}
-    above = {
-        t.head.subject: t.head.object
-        for t in axioms
-        if t.head.predicate.value.endswith("subClassOf")
+    yield from _empty(hermit, theory, classified.empty, {clash.term for clash in own})
+
+
+def _empty(
+    hermit: Hermit, theory: Theory, empty: Sequence[str], known: set[str]
+) -> Iterator[Clash]:
+    """Yield the classes that are empty and not yet known to be, nor below one that is."""
+    below = {
+        t.subject.value
+        for t in (axiom.head for axiom in theory.axioms)
+        if t.predicate == SUBCLASS_OF and isinstance(t.subject, NamedNode)
+        if said(t.object) in {*known, *empty}
     }
-    for iri in classified.empty:
-        parent = above.get(NamedNode(iri))
-        below = isinstance(parent, NamedNode) and parent.value in {*known, *classified.empty}
-        if iri not in known and not below:
-            probe = Triple(NamedNode(f"{PROBE}one"), RDF_TYPE, NamedNode(iri))
-            yield explain_axioms(hermit, theory, [probe], iri)
+    fresh = [iri for iri in empty if iri not in known]
+    for iri in [iri for iri in fresh if iri not in below] or ([] if known else fresh[:1]):
+        probe = Triple(NamedNode(f"{PROBE}one"), RDF_TYPE, NamedNode(iri))
+        yield explain_axioms(hermit, theory, [probe], iri)
 
 
 def _refusal(words: str, theory: Theory, settings: Settings) -> Finding:
@@ -148,5 +153,5 @@ def _refusal(words: str, theory: Theory, settings: Settings) -> Finding:
     place = shown_place(str(find_place(theory.files, term)), settings.folder) if term else ""
     at = Position(*in_file(place or str(theory.files[-1])))
     message = f"HermiT cannot reason over this: {words}"
-    mend = "keep to OWL 2 DL: no number, disjointness or asymmetry for a transitive or chained property"
+    mend = "keep to OWL 2 DL: a transitive or chained property takes no number and no asymmetry"
     return Finding(at, "error", "not-dl", message, mend, focus=term)

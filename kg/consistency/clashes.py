@@ -54,7 +54,7 @@ def empty_terms(theory: Theory, rules: Rules) -> list[Clash]:
     probes, facts = {}, []
     for count, (term, kind) in enumerate(sorted(kinds.items(), key=str)):
         probe = NamedNode(f"{PROBE}{count}")
-        probes[probe.value] = term
+        probes[probe.value] = term.value
         if kind == CLASS and term.value != NOTHING:
             facts.append(Triple(probe, RDF_TYPE, term))
         elif kind == OBJECT_PROPERTY:
@@ -64,10 +64,11 @@ def empty_terms(theory: Theory, rules: Rules) -> list[Clash]:
     shortest: dict[str, Clash] = {}
     for premises, axiom in _found(closure, rules):
         found, axioms = closure.basis(*premises)
-        term = probes[":".join(said(found[0].subject).split(":")[:4])].value
+        origin = ":".join(said(found[0].subject).split(":")[:4])
+        empty = probes[origin]
         by = tuple(a for a in axioms if a != axiom) + ((axiom,) if axiom else ())
-        if term not in shortest or len(by) < len(shortest[term].axioms):
-            shortest[term] = Clash((), by, term)
+        if empty not in shortest or len(by) < len(shortest[empty].axioms):
+            shortest[empty] = Clash((), by, empty)
     return [c for c in shortest.values() if not _below_another(c.term, shortest, rules)]
 
 
@@ -103,6 +104,8 @@ def _found(closure: Closure, rules: Rules) -> Iterator[Found]:
     yield from _disjoint_types(closure, rules)
     yield from _same_and_different(closure, rules)
     yield from _misused(closure, rules)
+    yield from _apart(closure, rules)
+    yield from _bad_values(closure, rules)
     yield from _too_many(closure, rules)
 
 
@@ -122,17 +125,16 @@ def _same_and_different(closure: Closure, rules: Rules) -> Iterator[Found]:
             pair = frozenset({said(equal.subject), said(equal.object)})
             if pair in rules.different:
                 yield (equal,), rules.different[pair]
-            for denied in (equal, Triple(equal.object, SAME, equal.subject)):
-                fact = Triple(denied.subject, DIFFERENT, denied.object)
-                if fact in closure.reasons:
-                    yield (equal, fact), None
+            fact = Triple(equal.subject, DIFFERENT, equal.object)
+            if fact in closure.reasons:
+                yield (equal, fact), None
     for fact in closure.used_by[DIFFERENT.value]:
         if fact.subject == fact.object:
             yield (fact,), None
 
 
 def _misused(closure: Closure, rules: Rules) -> Iterator[Found]:
-    """Yield values that a property's own kind, its range or another property forbids."""
+    """Yield values that a property's own kind forbids."""
     for prop, axiom in rules.kinds["Irreflexive"].items():
         yield from (((t,), axiom) for t in closure.used_by[prop] if t.subject == t.object)
     for prop, axiom in rules.kinds["Asymmetric"].items():
@@ -140,12 +142,20 @@ def _misused(closure: Closure, rules: Rules) -> Iterator[Found]:
             back = _back(use)
             if back in closure.reasons and str(use) <= str(back):
                 yield tuple(dict.fromkeys((use, back))), axiom
+
+
+def _apart(closure: Closure, rules: Rules) -> Iterator[Found]:
+    """Yield what is related by two properties that exclude each other."""
     for prop, ruled in rules.apart.items():
         for use in closure.used_by[prop]:
             for other, axiom in ruled:
                 twin = Triple(use.subject, NamedNode(other), use.object)
                 if twin in closure.reasons and prop <= other:
                     yield (use, twin), axiom
+
+
+def _bad_values(closure: Closure, rules: Rules) -> Iterator[Found]:
+    """Yield literals that are no value of the datatype that a property takes."""
     for prop, ruled in rules.range.items():
         for use in closure.used_by[prop]:
             if isinstance(use.object, Literal):
@@ -172,8 +182,8 @@ def _too_many(closure: Closure, rules: Rules) -> Iterator[Found]:
                         if _two_values(one[0], other[0]):
                             yield (typed, *one, *other), limit.axiom
     for prop, axiom in rules.kinds["Functional"].items():
-        for thing in {t.subject for t in closure.used_by[prop]}:
-            uses = closure.uses.get((thing, prop), ())
+        for subject in {t.subject for t in closure.used_by[prop]}:
+            uses = closure.uses.get((subject, prop), ())
             yield from ((p, axiom) for p in combinations(uses, 2) if _two_values(*p))
 
 

@@ -37,9 +37,7 @@ class Closure:
 
     reasons: dict[Triple, Reason | None] = field(default_factory=dict)
     types: dict[NamedNode, dict[str, Triple]] = field(default_factory=lambda: defaultdict(dict))
-    uses: dict[tuple[NamedNode, str], list[Triple]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    uses: dict[tuple[object, str], list[Triple]] = field(default_factory=lambda: defaultdict(list))
     used_by: dict[str, list[Triple]] = field(default_factory=lambda: defaultdict(list))
     same: dict[NamedNode, list[Triple]] = field(default_factory=lambda: defaultdict(list))
 
@@ -148,13 +146,20 @@ def _from_use(
         yield Triple(value, NamedNode(inverse), subject), axiom, (triple,)
     if symmetric := rules.kinds["Symmetric"].get(prop):
         yield Triple(value, triple.predicate, subject), symmetric, (triple,)
-    transitive = rules.kinds["Transitive"].get(prop)
-    if transitive and any(prop in rules.kinds[kind] for kind in ("Irreflexive", "Asymmetric")):
+    yield from _passed_on(closure, rules, triple)
+
+
+def _passed_on(closure: Closure, rules: Rules, triple: Triple) -> Iterator[Concluded]:
+    """Yield what a transitive property concludes, where a circle of it would be a clash."""
+    subject, predicate, value = triple
+    prop = predicate.value
+    axiom = rules.kinds["Transitive"].get(prop)
+    if axiom and any(prop in rules.kinds[kind] for kind in ("Irreflexive", "Asymmetric")):
         for onward in list(closure.uses[value, prop]):
-            yield Triple(subject, triple.predicate, onward.object), transitive, (triple, onward)
+            yield Triple(subject, predicate, onward.object), axiom, (triple, onward)
         for back in list(closure.used_by[prop]):
             if back.object == subject:
-                yield Triple(back.subject, triple.predicate, value), transitive, (back, triple)
+                yield Triple(back.subject, predicate, value), axiom, (back, triple)
 
 
 def _across(closure: Closure, rules: Rules) -> Iterator[Concluded]:
@@ -163,11 +168,23 @@ def _across(closure: Closure, rules: Rules) -> Iterator[Concluded]:
         for cls, typed in list(types.items()):
             for limit in rules.limits.get(cls, ()):
                 yield from _merged(closure, limit, thing, (typed,))
-            for prop, filler, axiom in rules.every.get(cls, ()):
-                for use in closure.uses.get((thing, prop), ()):
-                    if isinstance(use.object, NamedNode) and filler not in DATATYPES:
-                        yield Triple(use.object, RDF_TYPE, NamedNode(filler)), axiom, (typed, use)
+            yield from _all_values(closure, rules, thing, typed, cls)
     yield from _functional(closure, rules)
+    yield from _equals(closure)
+
+
+def _all_values(
+    closure: Closure, rules: Rules, thing: NamedNode, typed: Triple, cls: str
+) -> Iterator[Concluded]:
+    """Yield what a thing's values must be for it to be of its class."""
+    for prop, filler, axiom in rules.every.get(cls, ()):
+        for use in closure.uses.get((thing, prop), ()):
+            if isinstance(use.object, NamedNode) and filler not in DATATYPES:
+                yield Triple(use.object, RDF_TYPE, NamedNode(filler)), axiom, (typed, use)
+
+
+def _equals(closure: Closure) -> Iterator[Concluded]:
+    """Yield the types of what is the same as another thing."""
     for equals in list(closure.same.values()):
         for equal in list(equals):
             if isinstance(equal.object, NamedNode) and isinstance(equal.subject, NamedNode):

@@ -1,4 +1,4 @@
-"""HermiT, asked from outside: is this consistent, and which classes are empty?
+"""HermiT, asked from outside whether axioms and facts are consistent.
 
 Each question is a process that ends with its deadline. The first, over all
 there is, goes through Owlready2; the many small ones of a search for an
@@ -135,7 +135,7 @@ def _write(folder: Path, theory: Theory, axioms: Iterable[Axiom], facts: Iterabl
     named = [Triple(t, RDF_TYPE, NAMED_INDIVIDUAL) for t in things if isinstance(t, NamedNode)]
     path = folder / "checked.nt"
     whole = dict.fromkeys([*theory.declarations, *named, *stated, *seen])
-    path.write_bytes(serialize(whole, format=RdfFormat.N_TRIPLES))
+    serialize(whole, path, format=RdfFormat.N_TRIPLES)
     return path
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kg.errors import Finding
 
-Verdict = Literal["consistent", "inconsistent"]
+Verdict = Literal["consistent", "inconsistent", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,9 @@ class Explanation:
 class Checked:
     """The outcome of a check.
 
-    `hermit` tells whether HermiT had its say; what it did not, `skipped` says in
-    words. `assertions` is None where there is no graph.
+    It is undecided where HermiT refuses the ontology and our own rules find
+    nothing. `skipped` says in words why HermiT did not have its say, if so.
+    `assertions` is None where there is no graph.
     """
 
     verdict: Verdict

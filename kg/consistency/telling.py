@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kg.consistency.model import Axiom, Clash, Theory
     from kg.terms import Names
 
+LISTED = 8
+"""Statements that a message lists; a search that was cut short leaves many."""
 MOST = 60
 """Letters of a thing's description, where it has no name."""
 
@@ -61,9 +63,10 @@ class Teller:
         """Return the finding of facts that do not go together, or of axioms alone."""
         told = explanation.statements or explanation.axioms
         at = _position(next((t.place for t in told if t.place), "ontology"))
-        parts = [t.text if _position(t.place) == at else _with_place(t) for t in told]
-        hold = "cannot hold" if len(parts) == 1 else "cannot all hold"
-        message = f"{_joined(parts)} {hold}{_because(explanation)}"
+        parts = [t.text if _position(t.place) == at else _with_place(t) for t in told[:LISTED]]
+        parts += [f"{len(told) - LISTED:,} more"] if len(told) > LISTED else []
+        hold = {1: "this cannot hold", 2: "both cannot hold"}.get(len(told), "not all can hold")
+        message = f"{_joined(parts)}: {hold}{_because(explanation)}"
         mend = "correct one of these statements" if clash.facts else "mend one of these axioms"
         sources = {name for fact in clash.facts for name in self._sources(fact)[:1]}
         return Finding(
@@ -103,7 +106,10 @@ class Teller:
         if self.store is None or not isinstance(fact.subject, NamedNode):
             return []
         base = self.names.graph("").value
-        graphs = {q.graph_name for q in self.store.quads_for_pattern(*fact, None)}
+        graphs = {
+            q.graph_name
+            for q in self.store.quads_for_pattern(fact.subject, fact.predicate, fact.object)
+        }
         stating = {g.value.removeprefix(base) for g in graphs if isinstance(g, NamedNode)}
         return [s for s in stated_by(self.store, self.names, fact.subject) if s in stating]
 
@@ -130,12 +136,14 @@ class Teller:
 
 def _because(explanation: Explanation) -> str:
     """Return the axioms as the reason; with its place, the one that decides, which is the last."""
-    parts = [t.text for t in explanation.axioms[:-1]]
+    parts = [t.text for t in explanation.axioms[:-1][:LISTED]]
+    more = len(explanation.axioms) - 1 - LISTED
+    parts += [f"{more:,} more"] if more > 0 else []
     parts += [_with_place(t) for t in explanation.axioms[-1:]]
     late = "" if explanation.smallest else " (time was up: not all of this may be needed)"
     if not explanation.statements and not parts:
         return late
-    return f": {'; '.join(parts)}{late}" if parts else late
+    return f", since {'; '.join(parts)}{late}" if parts else late
 
 
 def _with_place(told: Told) -> str:

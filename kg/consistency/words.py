@@ -34,10 +34,16 @@ CHARACTERISTICS = {
     "AsymmetricProperty": "'{}' never holds both ways",
     "IrreflexiveProperty": "nothing has '{}' to itself",
 }
-BETWEEN_PROPERTIES = {
+BETWEEN = {
     "subPropertyOf": "'{}' is a kind of '{}'",
     "inverseOf": "'{}' is '{}' read backwards",
     "equivalentProperty": "'{}' is the same as '{}'",
+    "domain": "whatever has '{0}' is {3}",
+    "range": "whatever is a value of '{0}' is {3}",
+    "disjointWith": "nothing is both {2} and {3}",
+    "complementOf": "nothing is both {2} and {3}",
+    "sameAs": "'{}' is the same as '{}'",
+    "differentFrom": "'{}' is another than '{}'",
     "propertyDisjointWith": "no two things are related by both '{}' and '{}'",
 }
 LISTED = {
@@ -68,23 +74,15 @@ def axiom_in_words(axiom: Axiom, labels: Mapping[str, str]) -> str:
     one, other = _label(subject, labels), _label(value, labels)
     if predicate == RDF_TYPE:
         return _kind(axiom, labels)
-    if word in BETWEEN_PROPERTIES:
-        return BETWEEN_PROPERTIES[word].format(one, other)
-    if word == "domain":
-        return f"whatever has '{one}' is {a(other)}"
-    if word == "range":
-        return f"whatever is a value of '{one}' is {a(other)}"
-    if word in {"disjointWith", "complementOf"}:
-        return f"nothing is both {a(one)} and {a(other)}"
+    if word in BETWEEN:
+        return BETWEEN[word].format(one, other, a(one), a(other))
     if word == "propertyChainAxiom":
         steps = " then ".join(f"'{_label(m, labels)}'" for m in members(axiom, value))
         return f"{steps} give '{one}'"
-    whole = f"every {one}" if isinstance(subject, NamedNode) else _whatever(axiom, labels)
-    if word == "subClassOf":
-        return f"{whole} {phrase(axiom, value, labels)}"
-    if word == "equivalentClass":
-        return f"{whole} {phrase(axiom, value, labels)}, and whatever is or does so is {a(one)}"
-    return f"{one} {word} {other}"
+    whole = f"every {one}" if isinstance(subject, NamedNode) else phrase(axiom, subject, labels)
+    whole = whole if isinstance(subject, NamedNode) else f"whatever {whole}"
+    converse = f", and whatever is or does so is {a(one)}" if word == "equivalentClass" else ""
+    return f"{whole} {phrase(axiom, value, labels)}{converse}"
 
 
 def phrase(axiom: Axiom, node: object, labels: Mapping[str, str]) -> str:
@@ -137,10 +135,6 @@ def _kind(axiom: Axiom, labels: Mapping[str, str]) -> str:
         parts = [_label(v, labels) for end in ends for v in values(axiom, subject, OWL + end)]
         return f"it is denied that {' '.join(parts)}"
     return f"'{_label(subject, labels)}' is {a(_label(value, labels))}"
-
-
-def _whatever(axiom: Axiom, labels: Mapping[str, str]) -> str:
-    return f"whatever {phrase(axiom, axiom.head.subject, labels)}"
 
 
 def a(noun: str) -> str:
