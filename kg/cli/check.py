@@ -48,9 +48,8 @@ def command(
     if checked.skipped:
         typer.echo(f"kg check: {checked.skipped}", err=True)
     if not quiet and checked.assertions is None and not ontology:
-        typer.echo(
-            f"kg check: {settings.store} is no store, so only the ontology is checked", err=True
-        )
+        told = f"there is no store {settings.store}, so only the ontology is checked"
+        typer.echo(f"kg check: {told}", err=True)
     if not quiet:
         typer.echo(summary(checked), err=True)
     raise typer.Exit(int(bool(checked.findings)))
