@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from kg.consistency.axioms import assertions, dl_files, known_to_hermit, read_theory
-from kg.consistency.clashes import PROBE, clashes, empty_terms
+from kg.consistency.clashes import NOTHING, PROBE, clashes, empty_terms
 from kg.consistency.explaining import explain_axioms, explain_facts
 from kg.consistency.hermit import BrokenJavaError, Hermit, OutOfTimeError, RefusedError
 from kg.consistency.java import MEND, find_java
@@ -140,7 +140,7 @@ def _empty(
         if t.predicate == SUBCLASS_OF and isinstance(t.subject, NamedNode)
         if said(t.object) in {*known, *empty}
     }
-    fresh = [iri for iri in empty if iri not in known]
+    fresh = [iri for iri in empty if iri not in known and iri != NOTHING]
     for iri in [iri for iri in fresh if iri not in below] or ([] if known else fresh[:1]):
         probe = Triple(NamedNode(f"{PROBE}one"), RDF_TYPE, NamedNode(iri))
         yield explain_axioms(hermit, theory, [probe], iri)

@@ -1,7 +1,8 @@
 """The smallest sets of facts and axioms that contradict, found by asking HermiT.
 
-QuickXplain (Junker 2004): halves are left out while the rest still contradicts.
-Whatever time there is, what comes out contradicts; with time it is minimal.
+From the beginning of what contradicts as little is taken as still does; the last
+of that is needed, and so on with what stands before it. Whatever time there is,
+what comes out contradicts; with time it is minimal.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.consistency.axioms import terms
 from kg.consistency.hermit import OutOfTimeError
 from kg.consistency.model import Clash
-from kg.terms import OWL, RDF_TYPE
+from kg.terms import OWL, RDF_TYPE, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,50 +28,61 @@ MUTUAL = frozenset(
     OWL + name for name in ("inverseOf", "equivalentClass", "equivalentProperty", "sameAs")
 )
 """Predicates that say as much of their value as of their subject."""
+WIDTH = 12
+"""Sets that HermiT looks at in one run: starting Java costs more than looking."""
 
 
-def minimal(items: Sequence[T], contradict: Callable[[Sequence[T]], bool]) -> list[T]:
+def minimal(items: Sequence[T], first: Callable[[list[list[T]]], int | None]) -> list[T]:
     """Return a subset of items that still contradicts and of which none can be spared.
 
-    `items` contradict. Where `contradict` raises `OutOfTimeError`, what is left
-    to look at is kept whole.
+    `items` contradict; `first` tells which of several growing sets is the first
+    that does. Where it raises `OutOfTimeError`, all that was not ruled out is kept.
 
-    >>> minimal([1, 2, 3, 4, 5, 6, 7, 8], lambda kept: {3, 8} <= set(kept))
+    >>> def first(sets):
+    ...     return next((n for n, kept in enumerate(sets) if {3, 8} <= set(kept)), None)
+    >>> minimal([1, 2, 3, 4, 5, 6, 7, 8, 9], first)
     [3, 8]
     """
-    return _minimal([], items, contradict, changed=True) if items else []
+    needed: list[T] = []
+    rest = list(items)
+    while True:
+        try:
+            length = _shortest(needed, rest, first)
+        except OutOfTimeError:
+            return [*rest, *needed]
+        if not length:
+            return needed
+        needed.insert(0, rest[length - 1])
+        rest = rest[: length - 1]
 
 
-def _minimal(
-    kept: list[T],
-    items: Sequence[T],
-    contradict: Callable[[Sequence[T]], bool],
-    *,
-    changed: bool,
-) -> list[T]:
-    try:
-        if changed and contradict(kept):
-            return []
-    except OutOfTimeError:
-        return list(items)
-    if len(items) == 1:
-        return list(items)
-    middle = len(items) // 2
-    first, second = list(items[:middle]), list(items[middle:])
-    later = _minimal([*kept, *first], second, contradict, changed=True)
-    earlier = _minimal([*kept, *later], first, contradict, changed=bool(later))
-    return [*earlier, *later]
+def _shortest(needed: list[T], rest: list[T], first: Callable[[list[list[T]]], int | None]) -> int:
+    """Return how many of the rest must be taken, from its start, to contradict what is needed."""
+    low, high = 0, len(rest)
+    while low < high:
+        step = -(-(high - low) // WIDTH)
+        lengths = list(range(low, high, step))
+        found = first([[*rest[:length], *needed] for length in lengths])
+        if found is None:
+            low = lengths[-1] + 1
+        else:
+            high = lengths[found]
+            low = lengths[found - 1] + 1 if found else high
+    return high
 
 
 def explain_facts(hermit: Hermit, theory: Theory, facts: Sequence[Triple]) -> Clash:
     """Return a clash in facts that contradict the axioms: subjects first, then statements."""
     axioms = [axiom for axiom in theory.axioms if axiom not in theory.unknown]
 
-    def wrong(kept: Iterable[Triple]) -> bool:
-        return hermit.inconsistent(theory, axioms, kept)
+    def first(sets: Sequence[Iterable[Triple]]) -> int | None:
+        return hermit.first_inconsistent(theory, [(axioms, kept) for kept in sets])
 
-    groups = minimal(related(facts), lambda kept: wrong(chain.from_iterable(kept)))
-    few = minimal(list(chain.from_iterable(groups)), wrong)
+    def first_groups(sets: Sequence[Iterable[Iterable[Triple]]]) -> int | None:
+        return first([list(chain.from_iterable(kept)) for kept in sets])
+
+    groups = minimal(related(facts), first_groups)
+    few = minimal(list(chain.from_iterable(groups)), first)
     return explain_axioms(hermit, theory, few)
 
 
@@ -81,16 +93,22 @@ def explain_axioms(
     axioms = [axiom for axiom in theory.axioms if axiom not in theory.unknown]
     near = reachable(axioms, facts)
 
-    def wrong(kept: Iterable[Axiom]) -> bool:
-        return hermit.inconsistent(theory, kept, facts)
+    def first(sets: Sequence[Iterable[Axiom]]) -> int | None:
+        return hermit.first_inconsistent(theory, [(kept, facts) for kept in sets])
 
     try:
-        near = near if wrong(near) else axioms
+        near = axioms if first([near]) is None else near
     except OutOfTimeError:
         near = axioms
-    found = minimal(near, wrong)
+    found = sorted(minimal(near, first), key=_deciding)
     told = () if term else tuple(facts)
     return Clash(told, tuple(found), term, smallest=not hermit.late)
+
+
+def _deciding(axiom: Axiom) -> int:
+    """Return how much an axiom is one that others run against, and not one that leads there."""
+    word = said(axiom.head.object if axiom.head.predicate == RDF_TYPE else axiom.head.predicate)
+    return 2 * ("isjoint" in word or "Negative" in word) + bool(axiom.triples[1:])
 
 
 def related(facts: Iterable[Triple]) -> list[list[Triple]]:

@@ -2,7 +2,7 @@
 
 Each question is a process that ends with its deadline. The first, over all
 there is, goes through Owlready2; the many small ones of a search for an
-explanation ask the HermiT that Owlready2 brings, in a third of the time.
+explanation ask the HermiT that Owlready2 brings, a dozen in one start of Java.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Hermit:
         Raises `OutOfTimeError`, `RefusedError` and `BrokenJavaError`.
         """
         with tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
-            path = _write(Path(folder), theory, axioms, facts)
+            path = _write(Path(folder) / "whole.nt", theory, axioms, facts)
             program = str(Path(__file__).with_name("world.py"))
             command = [sys.executable, "-P", program, str(path), self.java]
             said = self._run(command, folder)
@@ -88,18 +88,26 @@ class Hermit:
             raise _failed(told["why"])
         return Classified(told["verdict"] == "consistent", tuple(told.get("empty", ())))
 
-    def inconsistent(
-        self, theory: Theory, axioms: Iterable[Axiom], facts: Iterable[Triple]
-    ) -> bool:
-        """Return whether axioms and facts contradict; raises as `classify` does."""
+    def first_inconsistent(
+        self, theory: Theory, wholes: Sequence[tuple[Iterable[Axiom], Iterable[Triple]]]
+    ) -> int | None:
+        """Return which of several wholes, axioms and facts, is the first that contradicts.
+
+        HermiT looks at them in one run, and stops at that one. Raises as `classify` does.
+        """
         with tempfile.TemporaryDirectory(prefix="kg-check-") as folder:
-            path = _write(Path(folder), theory, axioms, facts)
+            paths = [
+                _write(Path(folder) / f"{count}.nt", theory, axioms, facts)
+                for count, (axioms, facts) in enumerate(wholes)
+            ]
             main = "org.semanticweb.HermiT.cli.CommandLine"
-            command = [self.java, *QUICK, "-cp", _class_path(), main, "-k", path.as_uri()]
+            files = [path.as_uri() for path in paths]
+            command = [self.java, *QUICK, "-cp", _class_path(), main, "-k", *files]
             said = self._run(command, folder)
-        if SATISFIABLE not in said and INCONSISTENT not in said:
+        consistent = said.count(SATISFIABLE)
+        if consistent < len(wholes) and INCONSISTENT not in said:
             raise _failed(said)
-        return INCONSISTENT in said
+        return consistent if consistent < len(wholes) else None
 
     def _run(self, command: Sequence[str], folder: str) -> str:
         """Run a program to its end; at the deadline, it and what it started are killed."""
@@ -127,13 +135,12 @@ class Hermit:
         return said
 
 
-def _write(folder: Path, theory: Theory, axioms: Iterable[Axiom], facts: Iterable[Triple]) -> Path:
+def _write(path: Path, theory: Theory, axioms: Iterable[Axiom], facts: Iterable[Triple]) -> Path:
     """Write what HermiT is to see as N-Triples: it reads no literal of a datatype it lacks."""
     stated = [t for axiom in axioms if axiom not in theory.unknown for t in axiom.triples]
     seen = [t for t in facts if known_to_hermit(t)]
     things = {t.subject for t in seen} | {t.object for t in seen if t.predicate != RDF_TYPE}
     named = [Triple(t, RDF_TYPE, NAMED_INDIVIDUAL) for t in things if isinstance(t, NamedNode)]
-    path = folder / "checked.nt"
     whole = dict.fromkeys([*theory.declarations, *named, *stated, *seen])
     serialize(whole, path, format=RdfFormat.N_TRIPLES)
     return path
