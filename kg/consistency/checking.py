@@ -118,11 +118,12 @@ def _contradictions(
     """Yield the clashes that HermiT finds: in facts, then the classes that are empty."""
     axioms, left = theory.axioms, list(facts)
     classified = hermit.classify(theory, axioms, left)
-    for _ in range(MOST):
+    for count in range(MOST):
         if classified.consistent:
             break
         clash = explain_facts(hermit, theory, left)
-        yield clash
+        if clash.smallest or not count:
+            yield clash
         if not clash.facts or hermit.late:
             return
         left = [fact for fact in left if fact not in clash.facts]

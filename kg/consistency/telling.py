@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from kg.consistency.model import Axiom, Clash, Theory
     from kg.terms import Names
 
-LISTED = 8
-"""Statements that a message lists; a search that was cut short leaves many."""
+LISTED = 12
+"""Statements or axioms that a message lists at most."""
 MOST = 60
 """Letters of a thing's description, where it has no name."""
 
@@ -62,9 +62,10 @@ class Teller:
     def _of(self, clash: Clash, explanation: Explanation) -> Finding:
         """Return the finding of facts that do not go together, or of axioms alone."""
         told = explanation.statements or explanation.axioms
+        if not clash.smallest and len(told) > LISTED:
+            return _unexplained(explanation)
         at = _position(next((t.place for t in told if t.place), "ontology"))
-        parts = [t.text if _position(t.place) == at else _with_place(t) for t in told[:LISTED]]
-        parts += [f"{len(told) - LISTED:,} more"] if len(told) > LISTED else []
+        parts = [t.text if _position(t.place) == at else _with_place(t) for t in told]
         hold = {1: "this cannot hold", 2: "both cannot hold"}.get(len(told), "not all can hold")
         message = f"{_joined(parts)}: {hold}{_because(explanation)}"
         mend = "correct one of these statements" if clash.facts else "mend one of these axioms"
@@ -132,6 +133,15 @@ class Teller:
             head = RDF_TYPE.value if predicate == RDF_TYPE else mentioned
             place = find_place(self.theory.files, head, next(iter(named), ""))
         return shown_place(str(place), self.folder)
+
+
+def _unexplained(explanation: Explanation) -> Finding:
+    """Return the finding of a contradiction whose reason there was no time to find."""
+    facts, axioms = len(explanation.statements), len(explanation.axioms)
+    told = f"{facts:,} statements and {axioms:,} axioms contradict each other"
+    message = f"{told}, and time was up before the few that do were found"
+    at = _position(next((t.place for t in explanation.statements if t.place), "ontology"))
+    return Finding(at, "error", "inconsistent", message, "allow more with --timeout")
 
 
 def _because(explanation: Explanation) -> str:
