@@ -24,7 +24,7 @@ from kg.consistency.telling import Teller
 from kg.errors import Finding, LimitError, Position, in_order
 from kg.ontology import load_ontology
 from kg.places import in_file, shown_place
-from kg.store import exists, open_snapshot
+from kg.store import open_snapshot
 from kg.terms import RDF_TYPE, RDFS, said
 from kg.turtle import find_place
 
@@ -54,12 +54,13 @@ def check(settings: Settings, *, ontology_only: bool = False, timeout: float = T
     """Return whether ontology and graph are consistent, with every contradiction explained.
 
     The graph is looked at where there is a store. Raises `LimitError` where time
-    was up before there was a verdict, `DataError` for a fault in the ontology.
+    was up before there was a verdict, `DataError` for a fault in the ontology,
+    `StoreError` for a store that is not ours.
     """
     deadline = time.monotonic() + timeout
     load_ontology(settings.domain.ontology)
     theory = read_theory((*settings.domain.ontology, *dl_files(settings.domain)))
-    held = None if ontology_only or not exists(settings.store) else settings.store
+    held = None if ontology_only or not settings.store.exists() else settings.store
     store = None if held is None else open_snapshot(held).store
     facts = [] if store is None else assertions(store, settings.names, theory)
     rules = compile_rules(theory)

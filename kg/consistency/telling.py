@@ -67,7 +67,8 @@ class Teller:
         at = _position(next((t.place for t in told if t.place), "ontology"))
         parts = [t.text if _position(t.place) == at else _with_place(t) for t in told]
         hold = {1: "this cannot hold", 2: "both cannot hold"}.get(len(told), "not all can hold")
-        message = f"{_joined(parts)}: {hold}{_because(explanation)}"
+        what = f"{_joined(parts)}: {hold}" if clash.facts else "the ontology contradicts itself"
+        message = f"{what}{_because(explanation)}"
         mend = "correct one of these statements" if clash.facts else "mend one of these axioms"
         sources = {name for fact in clash.facts for name in self._sources(fact)[:1]}
         return Finding(

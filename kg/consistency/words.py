@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kg.consistency.model import Axiom
 
+NOTHING = f"{OWL}Nothing"
 CHARACTERISTICS = {
     "FunctionalProperty": "a thing has at most one '{}'",
     "InverseFunctionalProperty": "at most one thing has the same '{}'",
@@ -38,14 +39,20 @@ BETWEEN = {
     "subPropertyOf": "'{}' is a kind of '{}'",
     "inverseOf": "'{}' is '{}' read backwards",
     "equivalentProperty": "'{}' is the same as '{}'",
-    "domain": "whatever has '{0}' is {3}",
-    "range": "whatever is a value of '{0}' is {3}",
     "disjointWith": "nothing is both {2} and {3}",
     "complementOf": "nothing is both {2} and {3}",
     "sameAs": "'{}' is the same as '{}'",
     "differentFrom": "'{}' is another than '{}'",
     "propertyDisjointWith": "no two things are related by both '{}' and '{}'",
 }
+LEADING = {
+    "subClassOf": "every {}",
+    "equivalentClass": "every {}",
+    "disjointUnionOf": "every {}",
+    "domain": "whatever has '{}'",
+    "range": "whatever is a value of '{}'",
+}
+"""How a sentence on what is said of things starts."""
 LISTED = {
     "AllDisjointClasses": "nothing is two of these: {}",
     "AllDisjointProperties": "no two things are related by two of these: {}",
@@ -79,8 +86,11 @@ def axiom_in_words(axiom: Axiom, labels: Mapping[str, str]) -> str:
     if word == "propertyChainAxiom":
         steps = " then ".join(f"'{_label(m, labels)}'" for m in members(axiom, value))
         return f"{steps} give '{one}'"
-    whole = f"every {one}" if isinstance(subject, NamedNode) else phrase(axiom, subject, labels)
-    whole = whole if isinstance(subject, NamedNode) else f"whatever {whole}"
+    if word not in LEADING:
+        return f"'{one}' {word} '{other}'"
+    whole = LEADING[word].format(one)
+    if not isinstance(subject, NamedNode):
+        whole = f"whatever {phrase(axiom, subject, labels)}"
     converse = f", and whatever is or does so is {a(one)}" if word == "equivalentClass" else ""
     return f"{whole} {phrase(axiom, value, labels)}{converse}"
 
@@ -88,8 +98,10 @@ def axiom_in_words(axiom: Axiom, labels: Mapping[str, str]) -> str:
 def phrase(axiom: Axiom, node: object, labels: Mapping[str, str]) -> str:
     """Return a class expression as what is said of its members: `is a ...`, `has ...`."""
     if isinstance(node, NamedNode):
-        return f"is {a(_label(node, labels))}"
+        return "is nothing" if node.value == NOTHING else f"is {a(_label(node, labels))}"
     joined = {"intersectionOf": " and ", "unionOf": " or "}
+    if parts := [_label(m, labels) for m in members(axiom, node)]:
+        return f"is one of these and of no two: {', '.join(parts)}"
     for word, between in joined.items():
         for head in values(axiom, node, OWL + word):
             return between.join(phrase(axiom, m, labels) for m in members(axiom, head))
@@ -101,7 +113,10 @@ def phrase(axiom: Axiom, node: object, labels: Mapping[str, str]) -> str:
 
 
 def _restriction(axiom: Axiom, node: object, labels: Mapping[str, str]) -> str:
-    prop = f"'{_label(first(axiom, node, ON_PROPERTY), labels)}'"
+    on = first(axiom, node, ON_PROPERTY)
+    if on is None:
+        return "is of a restricted kind"
+    prop = f"'{_label(on, labels)}'"
     filler = first(axiom, node, f"{OWL}onClass")
     of = f" that {phrase(axiom, filler, labels)}" if filler is not None else ""
     for words, told in ((EXACT, "exactly"), (MOST, "at most"), (LEAST, "at least")):
