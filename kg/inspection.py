@@ -60,7 +60,7 @@ def inspect(
         text = _text(store, source, settings)
         found = [
             *validate([*own, *shared], ontology.triples, shapes, scope="source"),
-            *check(Scene(own, vocabulary, names, text), shapes.checks),
+            *check(Scene(own, vocabulary, names, shared, text), shapes.checks),
         ]
         yield from (_locate(result, [source], store, names) for result in found)
         union |= set(own) | _neighbours(store, source, names)

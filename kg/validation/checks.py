@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from kg.terms import FACTS, SHAPES
 from kg.validation.dates import wrong_days, wrong_forms
 from kg.validation.engine import Result, distinct
-from kg.validation.quotations import torn_paragraphs, torn_quotes
+from kg.validation.quotations import (
+    doubtful_speakers,
+    placeless_quotes,
+    torn_paragraphs,
+    torn_quotes,
+)
 from kg.validation.terms import (
     foreign_bases,
     foreign_terms,
@@ -34,6 +39,8 @@ LOOKS: Mapping[str, Callable[[Scene], Iterator[Found]]] = {
     "S11-days": wrong_days,
     "S37": torn_quotes,
     "S37-paragraph": torn_paragraphs,
+    "S36-place": placeless_quotes,
+    "S38": doubtful_speakers,
     "S43": nameless,
     "S43-base": foreign_bases,
     "S44": undeclared_properties,

@@ -1,6 +1,6 @@
-"""S37: direct quotes whose quotation marks do not come in pairs.
+"""S36 to S38: direct quotes without their words, with torn marks, with a doubtful speaker.
 
-Where the words are kept they are looked at; where the text is at hand, the
+Of marks, where the words are kept they are looked at; where the text is at hand, the
 paragraph around them. Double marks only: a single one is also an apostrophe.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kg.terms import ONTOLOGY, VOCAB, said
 from kg.validation.scene import Found, values_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.rdflib_terms import Value
     from kg.validation.scene import Scene
 
+CREDITED = f"{ONTOLOGY}creditedTo"
 DIRECT = f"{VOCAB}mode-direct-quote"
 OPENING, CLOSING, EITHER = "\u201e\u00ab", "\u201d\u00bb", '\u201c"'
 """Marks that open a speech, that close one, and that do either (German closes with U+201C)."""
@@ -55,6 +56,38 @@ def torn_paragraphs(scene: Scene) -> Iterator[Found]:
         if how:
             words = {"paragraph": str(block.number), "how": how}
             yield Found(reports[0], f"{ONTOLOGY}atPassage", None, words)
+
+
+def placeless_quotes(scene: Scene) -> Iterator[Found]:
+    """Yield the direct quotes of which neither the words nor the characters are given."""
+    given = {
+        node for name in ("exactText", "charStart") for node in values_of(scene, ONTOLOGY + name)
+    }
+    for passage, reports in sorted(_quoted(scene).items()):
+        if passage not in given:
+            yield from (Found(one, f"{ONTOLOGY}atPassage", NamedNode(passage)) for one in reports)
+
+
+def doubtful_speakers(scene: Scene) -> Iterator[Found]:
+    """Yield whom a report credits with an act that is only said to them or against them.
+
+    Who is the grammatical object of a sentence is not known here; who did not
+    issue the act, passed nothing on, and is addressed or attacked in it, is.
+    """
+    said_by, told, steps, speakers = (
+        values_of(scene, ONTOLOGY + name)
+        for name in ("issuedBy", "reports", "hasStep", "stepSpeaker")
+    )
+    heard = [values_of(scene, ONTOLOGY + name) for name in ("addressedTo", "targets")]
+    for report, credited in values_of(scene, CREDITED).items():
+        passing = [who for step in steps.get(report, ()) for who in speakers.get(said(step), ())]
+        for act in told.get(report, ()):
+            speaking = [*said_by.get(said(act), ()), *passing]
+            for who in credited:
+                met = any(who in hearers.get(said(act), ()) for hearers in heard)
+                if met and who not in speaking:
+                    words = {"who": scene.label(said(who)), "label": scene.label(said(act))}
+                    yield Found(report, CREDITED, who, words)
 
 
 def pairs(words: str) -> tuple[list[tuple[int, int]], dict[int, bool]]:

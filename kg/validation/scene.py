@@ -42,12 +42,24 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One source: its triples, the terms and names it may use, its text if at hand."""
+    """One source: its triples, the terms and names it may use, its text if at hand.
+
+    `shared` are the triples beside it that only tell what things are called.
+    """
 
     triples: Sequence[Quad | Triple]
     vocabulary: Vocabulary
     names: Names
+    shared: Sequence[Quad | Triple] = ()
     text: Text | None = None
+
+    def label(self, iri: str) -> str:
+        """Return what a thing is called; the end of its IRI where nothing says so."""
+        for name in (f"{RDFS}label", f"{SKOS}prefLabel"):
+            for item in (*self.triples, *self.shared):
+                if item.predicate.value == name and said(item.subject) == iri:
+                    return said(item.object)
+        return iri.removeprefix(space(iri))
 
 
 @dataclass(frozen=True, slots=True)
