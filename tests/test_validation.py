@@ -15,10 +15,13 @@ import pytest
 import rdflib
 
 from kg.errors import DataError, InputError, LimitError
+from kg.evidence import read_source_text
 from kg.ontology import load_ontology
 from kg.resources import ontology_files, shape_files
-from kg.terms import FACTS, ONTOLOGY, SH, SHAPES, VOCAB
-from kg.validation import Result, Shapes, load_shapes, validate
+from kg.terms import FACTS, ONTOLOGY, SH, SHAPES, VOCAB, Names
+from kg.validation import Result, Scene, Shapes, load_shapes, validate, vocabulary_of
+from kg.validation import check as run_checks
+from kg.validation.checks import LOOKS
 from kg.validation.shapes import SCOPES, TARGETS
 
 CASES = Path(__file__).parent / "cases" / "shapes"
@@ -54,11 +57,13 @@ def read(path: Path) -> list[ox.Quad]:
     return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
 
 
-def check(data: list[ox.Quad]) -> list[Result]:
-    """Return what all shapes find, of either scope."""
-    return [
-        found for scope in SCOPES for found in validate(data, ontology(), shapes(), scope=scope)
-    ]
+def check(data: list[ox.Quad], folder: Path | None = None) -> list[Result]:
+    """Return what all shapes and checks find; `folder` may hold the text of the source."""
+    found = [r for scope in SCOPES for r in validate(data, ontology(), shapes(), scope=scope)]
+    path = folder / "text.txt" if folder else None
+    text = read_source_text(path) if path and path.exists() else None
+    scene = Scene(data, vocabulary_of(ontology()), Names(), text=text)
+    return [*found, *run_checks(scene, shapes().checks)]
 
 
 def row(result: Result) -> dict[str, str | None]:

@@ -44,7 +44,9 @@ def wrong_days(scene: Scene) -> Iterator[Found]:
                 told = words | {"right": right, "given": said(value)}
                 yield Found(node, ONTOLOGY + name, value, told)
             if not values and day is not None:
-                yield Found(node, ONTOLOGY + name, None, words | {"right": right, "given": "open"})
+                yield Found(
+                    node, ONTOLOGY + name, None, words | {"right": right, "given": "left out"}
+                )
 
 
 def _times(scene: Scene) -> Iterator[tuple[str, Value, TimeSpan | str]]:

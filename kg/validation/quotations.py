@@ -25,8 +25,8 @@ CREDITED = f"{ONTOLOGY}creditedTo"
 DIRECT = f"{VOCAB}mode-direct-quote"
 OPENING, CLOSING, EITHER = "\u201e\u00ab", "\u201d\u00bb", '\u201c"'
 """Marks that open a speech, that close one, and that do either (German closes with U+201C)."""
-UNOPENED = "closes a speech that it does not open"
-UNCLOSED = "opens a speech that it does not close"
+UNOPENED = "closes a speech that none opens"
+UNCLOSED = "opens a speech that none closes"
 
 
 def torn_quotes(scene: Scene) -> Iterator[Found]:
@@ -55,7 +55,7 @@ def torn_paragraphs(scene: Scene) -> Iterator[Found]:
         how = _torn(scene.text, block, span if len(span) == 2 else (block.start, block.end))  # noqa: PLR2004 a start and an end
         if how:
             words = {"paragraph": str(block.number), "how": how}
-            yield Found(reports[0], f"{ONTOLOGY}atPassage", None, words)
+            yield Found(reports[0], f"{ONTOLOGY}atPassage", NamedNode(passage), words)
 
 
 def placeless_quotes(scene: Scene) -> Iterator[Found]:

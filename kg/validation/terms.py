@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from kg.terms import Names
     from kg.validation.scene import Scene
 
-ALIKE = 0.6
+ALIKE = 0.7
+"""How alike names must be for one to be offered for the other."""
 
 
 def nameless(scene: Scene) -> Iterator[Found]:
