@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import runpy
 import time
 from functools import lru_cache
 from pathlib import Path
@@ -127,6 +128,13 @@ def test_every_code_has_both_cases() -> None:
     for folder in FOLDERS:
         got = {path.name for path in (CASES / folder).iterdir()} - {"text.txt"}
         assert sorted(got) == ["fail.json", "fail.ttl", "pass.ttl"]
+
+
+def test_page_of_shapes_is_up_to_date() -> None:
+    """`scripts/shapes-page` was run after the last change of a shape."""
+    root = Path(__file__).parents[1]
+    made = runpy.run_path(str(root / "scripts" / "shapes-page"))["page"]()
+    assert (root / "docs" / "shapes.md").read_text("utf-8") == made
 
 
 def test_every_check_is_made_and_described() -> None:
