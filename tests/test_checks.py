@@ -56,10 +56,10 @@ def test_marks_are_checked_where_the_text_is_at_hand(place: Place) -> None:
     """A direct quote with a lone mark around it is told at its line, from the store too."""
     name = facts(place)
     told = "warning[S37]: A quotation mark in paragraph 2, around a direct quote, opens a speech"
-    assert told in place.kg("load", name).out
-    assert f"a.yaml:22:15: {told}" in place.kg("validate").out
+    assert told in place.kg("load", name).err
+    assert f"a.yaml:21:15: {told}" in place.kg("validate").err
     assert (
-        "S37" not in place.kg("validate", facts(place, text=TEXT.replace("Later.", "\u201d"))).out
+        "S37" not in place.kg("validate", facts(place, text=TEXT.replace("Later.", "\u201d"))).err
     )
 
 
@@ -67,13 +67,13 @@ def test_another_text_than_was_coded_is_not_looked_at(place: Place) -> None:
     """A text that changed after loading tells nothing of the quotes in the store."""
     place.kg("load", facts(place))
     place.write("a.txt", TEXT.replace("Later", "Latest"))
-    assert "S37" not in place.kg("validate").out
+    assert "S37" not in place.kg("validate").err
 
 
 def test_incompatible_offices_are_written_in_a_facts_file(place: Place) -> None:
     """Who holds two offices that exclude each other is told, once, with both."""
     run = place.kg("validate", facts(place, other="Judge of Russia"))
-    told = [line for line in run.out.splitlines() if "[S10]" in line]
+    told = [line for line in run.err.splitlines() if "[S10]" in line]
     assert len(told) == 1
     assert "Ada Moreau holds two offices at once" in told[0]
     assert "President of Russia and Judge of Russia" in told[0]
@@ -102,7 +102,7 @@ def test_rdf_is_held_to_what_facts_files_cannot_get_wrong(
     assert right in exported
     place.write("wrong.nq", exported.replace(right, wrong))
     run = place.kg("load", "wrong.nq", "--store", "other.kg")
-    assert told in run.out
+    assert told in run.err
     assert run.code == 1
     assert not (place.folder / "other.kg").exists()
 
@@ -118,8 +118,8 @@ def test_terms_of_others_do_not_refuse(place: Place) -> None:
     )
     exported = (place.folder / "all.nq").read_text("utf-8")
     run = place.kg("load", place.write("more.nq", exported + extra), "--store", "other.kg")
-    assert run.out.count("[S44]") == 1
-    assert "warning[S44]: <http://xmlns.com/foaf/0.1/nick>" in run.out
+    assert run.err.count("[S44]") == 1
+    assert "warning[S44]: <http://xmlns.com/foaf/0.1/nick>" in run.err
     assert run.code == 0
 
 
