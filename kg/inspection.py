@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg.errors import Finding, Position
+from kg.errors import Finding, InputError, Position
+from kg.evidence import read_source_text
 from kg.places import PLACE
 from kg.progress import silent, told
 from kg.sources import Mapped
@@ -17,17 +19,20 @@ from kg.terms import (
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     GRAPH_REGISTER,
+    ONTOLOGY,
     RDF_TYPE,
     RESERVED_GRAPHS,
+    TEXT_AT,
     Names,
     said,
 )
-from kg.validation import Result, load_shapes, validate
+from kg.validation import Result, Scene, check, load_shapes, validate, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.config import Settings
+    from kg.evidence import Text
     from kg.ontology import Ontology
     from kg.progress import Progress
 
@@ -54,13 +59,36 @@ def inspect(
         if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE
     ]
     union: set[Quad] = set(shared)
+    vocabulary = vocabulary_of(ontology.triples)
     for source in told(mapped, "checking", progress):
         own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
-        found = validate([*own, *shared], ontology.triples, shapes, scope="source")
+        text = _text(store, source, settings)
+        found = [
+            *validate([*own, *shared], ontology.triples, shapes, scope="source"),
+            *check(Scene(own, vocabulary, names, shared, text), shapes.checks),
+        ]
         yield from (_locate(result, [source], store, names) for result in found)
         union |= set(own) | _neighbours(store, source, names)
     found = validate(union, ontology.triples, shapes, scope="graph")
     yield from (_locate(result, mapped, store, names) for result in found)
+
+
+def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
+    """Return a source's text, if it is at hand and is the one that was coded."""
+    names = settings.names
+    document, graph = names.document(source.source_id), names.graph(source.source_id)
+    places = names.graph(GRAPH_POSITIONS)
+    kept = sorted(said(q.object) for q in store.quads_for_pattern(document, TEXT_AT, None, places))
+    there = [settings.folder / written for written in kept]
+    for path in [Path(source.text_at)] if source.text_at else there:
+        try:
+            text = read_source_text(path)
+        except InputError:
+            continue
+        hashed = Quad(document, NamedNode(f"{ONTOLOGY}sha256"), Literal(text.sha256), graph)
+        if hashed in store:
+            return text
+    return None
 
 
 def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:

@@ -73,9 +73,13 @@ class Names:
         """Return a quoted passage's IRI, over its folded words and the paragraph they stand in."""
         return self.iri("passage", f"{source_id}.q{digest(words, paragraph)}")
 
+    def kinds(self) -> dict[str, str]:
+        """Return the namespace of every kind of thing, by its prefix."""
+        return {kind: f"{self.id_base}{kind}/" for kind in (*KINDS, *self.own_kinds)}
+
     def prefixes(self) -> dict[str, str]:
         """Return every prefix we write, by name."""
-        kinds = {kind: f"{self.id_base}{kind}/" for kind in (*KINDS, *self.own_kinds)}
+        kinds = self.kinds()
         return dict(self.own_prefixes) | PREFIXES | kinds
 
 

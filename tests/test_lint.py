@@ -265,3 +265,23 @@ def test_rules_come_with_the_package() -> None:
     """The rules of our domain are the files of `ontology/lint/`."""
     assert rule_paths(shipped_domain()) == tuple(lint_files())
     assert [path.parent for path in lint_files()] == [data_folder() / "ontology/lint"] * len(NAMES)
+
+
+def test_the_command_lints_too(place: Place) -> None:
+    """`kg check --ontology` tells what the rules find, at its line; a violation is exit 1."""
+    folder = place.folder / "own/ontology"
+    folder.mkdir(parents=True)
+    (folder / "own.ttl").write_text(
+        "@prefix ex: <https://example.org/own#> .\n"
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix dkg: <https://w3id.org/demarche/ontology#> .\n"
+        "ex:Truce a owl:Class ; rdfs:subClassOf dkg:Event .\n",
+        "utf-8",
+    )
+    done = place.kg("check", "--ontology", "--domain", "own")
+    assert (done.code, "own/ontology/own.ttl:5:1: violation[missing_label]" in done.err) == (
+        1,
+        True,
+    )
+    assert place.kg("check", "--ontology").code == 0

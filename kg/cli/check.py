@@ -11,6 +11,8 @@ import typer
 from kg.cli.options import Debug, DomainOption, Json, Quiet, StoreOption
 from kg.config import read_settings
 from kg.consistency import TIMEOUT, check
+from kg.lint import lint
+from kg.outcome import GRAVE
 
 if TYPE_CHECKING:
     from kg.consistency import Checked
@@ -22,7 +24,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def command(
     *,
     ontology: Annotated[
-        bool, typer.Option("--ontology", help="Check only the ontology, not the graph.")
+        bool, typer.Option("--ontology", help="Check and lint only the ontology, not the graph.")
     ] = False,
     timeout: Annotated[
         float, typer.Option("--timeout", help="Seconds a check may take.", min=0.1)
@@ -40,10 +42,12 @@ def command(
     del debug
     settings = read_settings(store, domain=domain)
     checked = check(settings, ontology_only=ontology, timeout=timeout)
+    findings = [*(lint(settings.domain) if ontology else ()), *checked.findings]
     if json:
-        typer.echo(json_module.dumps(asdict(checked), ensure_ascii=False, indent=2))
+        body = asdict(checked) | {"findings": [asdict(finding) for finding in findings]}
+        typer.echo(json_module.dumps(body, ensure_ascii=False, indent=2))
     else:
-        for finding in checked.findings:
+        for finding in findings:
             typer.echo(str(finding), err=True)
     if checked.skipped:
         typer.echo(f"kg check: {checked.skipped}", err=True)
@@ -52,7 +56,8 @@ def command(
         typer.echo(f"kg check: {told}", err=True)
     if not quiet:
         typer.echo(summary(checked), err=True)
-    raise typer.Exit(int(bool(checked.findings)))
+    graver = any(finding.severity in GRAVE for finding in findings)
+    raise typer.Exit(int(graver or bool(checked.findings)))
 
 
 def summary(checked: Checked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
@@ -14,17 +14,15 @@ from kg.errors import KgError
 from kg.rdflib_terms import Value, term_of, triple_of
 from kg.terms import FACTS, SH
 from kg.validation.prepared import PreparedGraph
+from kg.validation.shapes import GRADES, grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyoxigraph as ox
 
-    from kg.validation.shapes import Scope, Shapes
+    from kg.validation.shapes import Grade, Scope, Shapes
 
-Grade = Literal["violation", "warning", "info"]
-
-GRADES: tuple[Grade, ...] = ("violation", "warning", "info")
 NOISY = ("pyshacl-validate", "rdflib.term")
 
 
@@ -76,7 +74,7 @@ def validate(
         )
     if not isinstance(report, rdflib.Graph):
         raise KgError(f"the shapes cannot be used: {said}", code="shapes")
-    return _distinct(_results(report, shapes))
+    return distinct(_results(report, shapes))
 
 
 @contextmanager
@@ -102,7 +100,7 @@ def _results(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
         yield Result(
             shape,
             shapes.codes.get(shape) or _annotated(report, node, "code") or _name(shape, component),
-            _grade(said["resultSeverity"]),
+            grade(str(said["resultSeverity"])),
             str(said["focusNode"]),
             str(said.get("resultPath", "")),
             None if value is None else term_of(value),
@@ -124,12 +122,7 @@ def _name(shape: str, component: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
-def _grade(severity: rdflib.term.Node) -> Grade:
-    found = str(severity).removeprefix(SH).lower()
-    return found if found in GRADES else "violation"
-
-
-def _distinct(results: Iterable[Result]) -> list[Result]:
+def distinct(results: Iterable[Result]) -> list[Result]:
     """Return results in order, one for each shape, focus, path and value."""
     ordered = sorted(
         results,

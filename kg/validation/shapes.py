@@ -6,7 +6,7 @@ shapes on it are left out. A user's own shape on such a class is a mistake.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+Grade = Literal["violation", "warning", "info"]
 Scope = Literal["source", "graph"]
+GRADES: tuple[Grade, ...] = ("violation", "warning", "info")
 SCOPES: tuple[Scope, ...] = ("source", "graph")
 TARGETS = tuple(
     rdflib.URIRef(f"{SH}target{kind}") for kind in ("Class", "Node", "SubjectsOf", "ObjectsOf")
@@ -37,12 +39,23 @@ NAMING = (
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What an `f:Check` says of a check that the program makes itself."""
+
+    code: str
+    severity: Grade
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shapes:
-    """Shapes by scope, and by shape its code and fix."""
+    """Shapes by scope, by shape its code and fix, and checks by IRI."""
 
     graphs: Mapping[Scope, rdflib.Graph]
     codes: Mapping[str, str]
     fixes: Mapping[str, str]
+    checks: Mapping[str, Check] = field(default_factory=dict)
 
 
 def load_shapes(
@@ -76,7 +89,30 @@ def load_shapes(
         scope: _reached(whole, [n for n in targeted if _scope(whole, n) == scope])
         for scope in SCOPES
     }
-    return Shapes(graphs, _annotated(whole, "code"), _annotated(whole, "fix"))
+    return Shapes(graphs, _annotated(whole, "code"), _annotated(whole, "fix"), _checks(whole))
+
+
+def _checks(shapes: rdflib.Graph) -> dict[str, Check]:
+    """Return the checks that shapes describe, by IRI."""
+
+    def told(node: rdflib.term.Node, iri: str) -> str:
+        return str(shapes.value(node, rdflib.URIRef(iri)) or "")
+
+    return {
+        str(node): Check(
+            told(node, f"{FACTS}code"),
+            grade(told(node, f"{SH}severity")),
+            told(node, f"{SH}message"),
+            told(node, f"{FACTS}fix"),
+        )
+        for node in shapes.subjects(rdflib.RDF.type, rdflib.URIRef(f"{FACTS}Check"))
+    }
+
+
+def grade(severity: str) -> Grade:
+    """Return a severity of SHACL by its name; what is none counts as a violation."""
+    found = severity.removeprefix(SH).lower()
+    return next((known for known in GRADES if known == found), "violation")
 
 
 def _scope(shapes: rdflib.Graph, node: rdflib.term.Node) -> str:
