@@ -38,6 +38,7 @@ def test_without_java(tmp_path: Path, name: str) -> None:
     assert explained(checked, case), checked.findings
 
 
+@pytest.mark.slow
 @needs_java
 @pytest.mark.parametrize("name", [n for n, c in {**CASES, **EMPTY}.items() if c.hermit])
 def test_hermit_alone(tmp_path: Path, name: str) -> None:
@@ -55,6 +56,7 @@ def test_hermit_alone(tmp_path: Path, name: str) -> None:
 BLIND = "a word for a day, of which HermiT knows nothing"
 
 
+@pytest.mark.slow
 @needs_java
 @pytest.mark.parametrize("name", [n for n, c in CASES.items() if not c.hermit and n != BLIND])
 def test_hermit_agrees(tmp_path: Path, name: str) -> None:
