@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.terms import ONTOLOGY, VOCAB, said
-from kg.validation.scene import Found, values_of
+from kg.validation.scene import Found, labels_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,20 +74,25 @@ def doubtful_speakers(scene: Scene) -> Iterator[Found]:
     Who is the grammatical object of a sentence is not known here; who did not
     issue the act, passed nothing on, and is addressed or attacked in it, is.
     """
-    said_by, told, steps, speakers = (
+    doubtful = list(_doubtful(scene))
+    named = labels_of(scene, {said(term) for _, who, act in doubtful for term in (who, act)})
+    for report, who, act in doubtful:
+        words = {"who": named[said(who)], "label": named[said(act)]}
+        yield Found(report, CREDITED, who, words)
+
+
+def _doubtful(scene: Scene) -> Iterator[tuple[str, Value, Value]]:
+    """Yield reports, whom they credit, and the act that those only hear."""
+    said_by, told, steps, speakers, addressed, targets = (
         values_of(scene, ONTOLOGY + name)
-        for name in ("issuedBy", "reports", "hasStep", "stepSpeaker")
+        for name in ("issuedBy", "reports", "hasStep", "stepSpeaker", "addressedTo", "targets")
     )
-    heard = [values_of(scene, ONTOLOGY + name) for name in ("addressedTo", "targets")]
     for report, credited in values_of(scene, CREDITED).items():
         passing = [who for step in steps.get(report, ()) for who in speakers.get(said(step), ())]
         for act in told.get(report, ()):
-            speaking = [*said_by.get(said(act), ()), *passing]
-            for who in credited:
-                met = any(who in hearers.get(said(act), ()) for hearers in heard)
-                if met and who not in speaking:
-                    words = {"who": scene.label(said(who)), "label": scene.label(said(act))}
-                    yield Found(report, CREDITED, who, words)
+            speaking = {*said_by.get(said(act), ()), *passing}
+            hearing = {*addressed.get(said(act), ()), *targets.get(said(act), ())}
+            yield from ((report, who, act) for who in credited if who in hearing - speaking)
 
 
 def pairs(words: str) -> tuple[list[tuple[int, int]], dict[int, bool]]:

@@ -11,7 +11,7 @@ from pyoxigraph import Triple
 from kg.terms import BASE, FACTS, OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -52,14 +52,6 @@ class Scene:
     names: Names
     shared: Sequence[Quad | Triple] = ()
     text: Text | None = None
-
-    def label(self, iri: str) -> str:
-        """Return what a thing is called; the end of its IRI where nothing says so."""
-        for name in (f"{RDFS}label", f"{SKOS}prefLabel"):
-            for item in (*self.triples, *self.shared):
-                if item.predicate.value == name and said(item.subject) == iri:
-                    return said(item.object)
-        return iri.removeprefix(space(iri))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +104,16 @@ def values_of(scene: Scene, predicate: str) -> dict[str, list[Value]]:
     for item in scene.triples:
         if item.predicate.value == predicate and not isinstance(item.object, Triple):
             found[said(item.subject)].append(item.object)
+    return found
+
+
+def labels_of(scene: Scene, wanted: Collection[str]) -> dict[str, str]:
+    """Return what things are called; the end of its IRI where nothing says so."""
+    found = {iri: iri.removeprefix(space(iri)) for iri in wanted}
+    for name in (f"{SKOS}prefLabel", f"{RDFS}label"):
+        for item in (*scene.triples, *scene.shared):
+            if item.predicate.value == name and said(item.subject) in found:
+                found[said(item.subject)] = said(item.object)
     return found
 
 

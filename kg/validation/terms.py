@@ -83,6 +83,7 @@ def foreign_terms(scene: Scene) -> Iterator[Found]:
 def unknown_values(scene: Scene) -> Iterator[Found]:
     """Yield the coded values that are not of their property's scheme."""
     vocabulary = scene.vocabulary
+    mends: dict[tuple[str, str], str] = {}
     for item in scene.triples:
         scheme = vocabulary.schemes.get(item.predicate.value)
         if scheme is None or isinstance(item.object, Triple):
@@ -93,8 +94,10 @@ def unknown_values(scene: Scene) -> Iterator[Found]:
             if not isinstance(item.object, NamedNode):
                 term = f"'{said(item.object)}'"
             words = {"term": term, "property": curie(item.predicate.value, scene.names)}
-            mend = _nearest(said(item.object), values, scene.names)
-            yield Found(said(item.subject), item.predicate.value, item.object, words, mend)
+            key = (said(item.object), scheme)
+            if key not in mends:
+                mends[key] = _nearest(said(item.object), values, scene.names)
+            yield Found(said(item.subject), item.predicate.value, item.object, words, mends[key])
 
 
 def _undeclared_properties(scene: Scene) -> Mapping[str, str]:
