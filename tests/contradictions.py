@@ -57,7 +57,7 @@ CASES = {
     "a person that is a state": Case(
         "it:x a dkg:Person, dkg:State .",
         ("'x' is a person", "'x' is a state"),
-        ("nothing is both a person and a state",),
+        ("nothing is both a person and a collective actor",),
     ),
     "a meeting that is a person": Case(
         "it:x a dkg:Meeting, dkg:Person .",
@@ -107,7 +107,10 @@ CASES = {
     "an office held by a state": Case(
         "it:t a dkg:Tenure ; dkg:holder it:x . it:x a dkg:State .",
         ("'x' is a state", "holder 'x'"),
-        ("whatever is a value of 'holder' is a person", "nothing is both a person and a state"),
+        (
+            "whatever is a value of 'holder' is a person",
+            "nothing is both a person and a collective actor",
+        ),
     ),
     "a threat of an actor": Case(
         "fact:a a dkg:Threat ; dkg:threatenedConsequence it:x . it:x a dkg:State .",
@@ -144,7 +147,7 @@ CASES = {
     "a person that is the same as a state": Case(
         "it:x a dkg:Person ; owl:sameAs it:y . it:y a dkg:State .",
         ("'x' is a person", "'x' is the same as 'y'", "'y' is a state"),
-        ("nothing is both a person and a state",),
+        ("nothing is both a person and a collective actor",),
     ),
     "a word for a number": Case(
         'it:p a dkg:Passage ; dkg:paragraph "seven" .',

@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from kg.lint import lint, lint_names, read_rules, rule_paths, rules_table
 from kg.lint.hits import apply_rule
 from kg.lint.reading import read_ground
 from kg.resources import data_folder, lint_files
+
+if TYPE_CHECKING:
+    from conftest import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "lint.md"

@@ -15,6 +15,7 @@ from kg.consistency.datatypes import KNOWN_TO_HERMIT
 from kg.consistency.model import Axiom, Theory
 from kg.resources import data_folder, ontology_files
 from kg.terms import (
+    GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
@@ -102,7 +103,8 @@ def assertions(store: Store, names: Names, theory: Theory) -> list[Triple]:
 
     That is their types, the values of declared properties, and who is the same.
     """
-    unasserted = {names.graph(n) for n in (GRAPH_POSITIONS, GRAPH_ENTAILED, GRAPH_ONTOLOGY)}
+    inferred = (GRAPH_DEFINED, GRAPH_ENTAILED)
+    unasserted = {names.graph(n) for n in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, *inferred)}
     kinds = {OBJECT_PROPERTY, DATA_PROPERTY}
     properties = {t.subject for t in theory.declarations if said(t.object) in kinds}
     found = {
