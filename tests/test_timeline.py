@@ -17,6 +17,8 @@ from kg.pictures.timeline import LEFT, OTHER, RIGHT, Moment, draw_timeline, lane
 if TYPE_CHECKING:
     import random
 
+    from conftest import Place
+
 if TYPE_CHECKING:
     import random
 
@@ -234,3 +236,31 @@ def test_long_labels_are_kept_for_the_pointer() -> None:
 def test_spans_are_told_shortly(earliest: date | None, latest: date | None, want: str) -> None:
     """A span is told without saying a month or year twice."""
     assert told(earliest, latest) == want
+
+
+CLAIMED = """\
+source: {id: a, title: T, publisher: P, published: 2031-05-03}
+actors: [{type: State, name: Sylvania, iso: xs}, {type: State, name: Ruritania, iso: xr}]
+facts:
+  - type: UseOfForce
+    id: d
+    label: Drones
+    by: Sylvania
+    against: Ruritania
+    status: claimed
+    when: 2031-05-02
+    evidence:
+      - {paragraph: 1, mode: indirect-speech, credited: Ruritania}
+      - {paragraph: 2, mode: indirect-speech, credited: Sylvania, polarity: negative}
+"""
+
+
+def test_what_is_claimed_or_denied_is_not_drawn_as_done(place: Place) -> None:
+    """An event that one side claims and another denies is dashed, and says so."""
+    assert place.kg("load", place.write("a.yaml", CLAIMED)).code == 0
+    unsure = place.kg("plot", "timeline", "-o", "-").out
+    sure = CLAIMED.replace("claimed", "held").replace(", polarity: negative", "")
+    assert place.kg("load", place.write("a.yaml", sure)).code == 0
+    done = place.kg("plot", "timeline", "-o", "-").out
+    assert "2 May 2031, claimed, denied" in unsure
+    assert unsure.count("stroke-dasharray") == done.count("stroke-dasharray") + 1

@@ -137,7 +137,10 @@ def bottom_legend(y: float, undated: int, *, broken: bool) -> list[str]:
         (draw_mark((30, 30), y - 4, colour, (False, False), dashed=False), "on that day"),
         (draw_mark((24, 44), y - 4, colour, (False, False), dashed=False), "within these days"),
         (draw_mark((24, 54), y - 4, colour, (False, True), dashed=False), "open end"),
-        (draw_mark((30, 30), y - 4, colour, (False, False), dashed=True), "scheduled"),
+        (
+            draw_mark((30, 30), y - 4, colour, (False, False), dashed=True),
+            "scheduled, claimed or denied",
+        ),
         (_break(30, y - 12, y + 6), "time left out"),
     )
     parts, x = [], 0.0

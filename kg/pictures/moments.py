@@ -9,13 +9,15 @@ from pyoxigraph import NamedNode
 
 from kg.lookup import label, types
 from kg.pictures.timeline import Moment
-from kg.terms import ONTOLOGY, said
+from kg.terms import ONTOLOGY, VOCAB, said
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.ontology import Ontology
 
+REPORTS, POLARITY = NamedNode(f"{ONTOLOGY}reports"), NamedNode(f"{ONTOLOGY}polarity")
+NEGATIVE = NamedNode(f"{VOCAB}polarity-negative")
 WHO = ("onBehalfOf", "issuedBy", "hasParticipant", "performedBy", "forceOf")
 
 
@@ -40,11 +42,21 @@ def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode)
         iri=event.value,
         label=label(store, event),
         kind=cls.name,
-        status=_value(store, event, "eventStatus"),
+        status=_status(store, event),
         earliest=_day(store, span, "earliest"),
         latest=_day(store, span, "latest"),
         who=who,
     )
+
+
+def _status(store: Store, event: NamedNode) -> str:
+    """Return how far an event has come, and whether some report denies it."""
+    told = _value(store, event, "eventStatus")
+    reports = store.quads_for_pattern(None, REPORTS, event)
+    denied = any(
+        next(store.quads_for_pattern(quad.subject, POLARITY, NEGATIVE), None) for quad in reports
+    )
+    return ", ".join(filter(None, (told, "denied" if denied else "")))
 
 
 def _value(store: Store, node: NamedNode, name: str) -> str:

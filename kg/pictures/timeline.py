@@ -2,7 +2,7 @@
 
 The picture stands alone: no script, no outside font, no style sheet. Lanes are
 kinds of acts and events; a dot is a day, a bar is a range of days within which
-it was, an end that fades is open, and what is dashed is only scheduled.
+it was, an end that fades is open, and what is dashed is only scheduled, claimed or denied.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Moment:
     """One dated event or act; an end that is None is open.
 
     `kind` is the name of its class, `status` the label of its status
-    (`scheduled` is drawn dashed), `who` the party that it is of.
+    (`scheduled`, `claimed` and `denied` are drawn dashed), `who` the party that it is of.
     """
 
     iri: str
@@ -170,7 +170,8 @@ def pack(boxes: Iterable[Box]) -> list[Box]:
 
 def is_planned(moment: Moment) -> bool:
     """Return whether a moment is only scheduled."""
-    return moment.status.lower() in {"scheduled", "planned", "proposed"}
+    told = set(moment.status.lower().split(", "))
+    return bool(told & {"scheduled", "planned", "proposed", "claimed", "denied"})
 
 
 def _at(box: Box, top: float) -> Box:

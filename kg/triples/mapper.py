@@ -102,7 +102,8 @@ class Mapper:
         for (item, value), at in own.items():
             self.state(subject, item.iri, value, at)
         for item, entry in nested:
-            self._map_nested(subject, item, entry, own)
+            if not _lost(item, node, own):
+                self._map_nested(subject, item, entry, own)
         return subject
 
     # -- classes, keys and values ------------------------------------------------
@@ -203,6 +204,12 @@ class Mapper:
         where = (("inDocument", self.names.document(self.source_id)), ("atPassage", passage))
         known = [(_plain(dkg(name), cls), term) for name, term in where]
         return self.map_node(rest, cls, parent, known=known)
+
+
+def _lost(item: Property, node: Mapping, own: Pairs) -> bool:
+    """Return whether what a node would inherit is written, but was refused and told already."""
+    above = item.inherits[1] if item.inherits else ""
+    return node.get(above) is not None and not any(i.key == above for i, _ in own)
 
 
 PASSAGE_KEYS = frozenset({"quote", "paragraph", "chars"})
