@@ -164,3 +164,10 @@ def test_the_commands_wake_no_engine(module: str) -> None:
     code = f"import sys, kg.cli.{module}; print([m for m in {engines} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_an_everyday_word_leads_to_the_terms_that_speak_of_it(place: Place) -> None:
+    """Who looks for an offer or an ultimatum is led to the kind of fact that it is."""
+    for word, term in (("ultimatum", "Threat"), ("offer", "Promise"), ("reserves", "mobilise")):
+        done = place.kg("vocab", word)
+        assert (done.code, "spoken of at" in done.err, term in done.err) == (2, True, True)

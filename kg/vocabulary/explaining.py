@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.vocabulary.model import Vocabulary
 
 ABOUT = ("name", "what", "said")
+ALSO = NamedNode(f"{SKOS}altLabel")
 SCOPE_NOTE, EXAMPLE = NamedNode(f"{SKOS}scopeNote"), NamedNode(f"{SKOS}example")
 BROADER = NamedNode(f"{SKOS}broader")
 Row = tuple[str, str, str]
@@ -53,9 +54,23 @@ def explain_term(vocabulary: Vocabulary, term: str) -> list[Row]:
             return rows
     known = [*ontology.classes, *(c.value for c in ontology.concepts.values())]
     known += [w for item in properties(vocabulary) for w in (item.key, local(item.iri.value))]
-    raise UsageError(
-        f"'{term}' is no class, key or value", code="unknown-term", mend=near(term, known)
-    )
+    message = f"'{term}' is no class, key or value"
+    spoken = sorted(_speaking(vocabulary, term))
+    mend = f"it is spoken of at {', '.join(spoken)}" if spoken else near(term, known)
+    raise UsageError(message, code="unknown-term", mend=mend)
+
+
+def _speaking(vocabulary: Vocabulary, term: str) -> Iterator[str]:
+    """Yield the terms whose definition or label has a word, or that speak of it in a note."""
+    ontology = vocabulary.ontology
+    word = re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE)
+    names = {cls.iri: name for name, cls in ontology.classes.items()}
+    names |= {item.iri.value: item.key for item in properties(vocabulary)}
+    names |= {concept.iri.value: concept.value for concept in ontology.concepts.values()}
+    for iri, name in names.items():
+        said_of = (said(t.object) for t in ontology.triples if said(t.subject) == iri)
+        if len(term) > 2 and any(word.search(text) for text in said_of):  # noqa: PLR2004 - a word
+            yield name
 
 
 def tell(rows: Sequence[Row]) -> Iterator[str]:
@@ -146,7 +161,7 @@ def _value(vocabulary: Vocabulary, concept: Concept) -> Iterator[Row]:
 
 def _notes(ontology: Ontology, iri: str) -> Iterator[Row]:
     """Yield where a term is confused with another, and an example of it."""
-    for predicate, what in ((SCOPE_NOTE, "note"), (EXAMPLE, "for example")):
+    for predicate, what in ((ALSO, "also called"), (SCOPE_NOTE, "note"), (EXAMPLE, "for example")):
         for triple in ontology.triples:
             if triple.predicate == predicate and said(triple.subject) == iri:
                 yield "", what, said(triple.object)
