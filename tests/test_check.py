@@ -56,9 +56,14 @@ def test_hermit_alone(tmp_path: Path, name: str) -> None:
 BLIND = "a word for a day, of which HermiT knows nothing"
 
 
+AGREED = [name for name, case in CASES.items() if not case.hermit and name != BLIND]
+
+
 @pytest.mark.slow
 @needs_java
-@pytest.mark.parametrize("name", [n for n, c in CASES.items() if not c.hermit and n != BLIND])
+@pytest.mark.parametrize(
+    "name", [*AGREED[:4], *(pytest.param(name, marks=pytest.mark.long) for name in AGREED[4:])]
+)
 def test_hermit_agrees(tmp_path: Path, name: str) -> None:
     """What our own rules call a contradiction is one to HermiT, and nothing else is left."""
     case = CASES[name]
