@@ -158,14 +158,14 @@ def _shapes(shapes: Iterable[Shape]) -> Iterator[Row]:
             yield (
                 shape.code,
                 "shapes",
-                f"{shape.severity}: {_template(shape.message)} To mend: {_template(shape.fix)}.",
+                f"{shape.severity}: {plain_message(shape.message)} To mend: {plain_message(shape.fix)}.",
             )
 
 
-def _template(message: str) -> str:
+def plain_message(message: str) -> str:
     """Return a shape's message with its placeholders as people write them: `<label>`.
 
-    >>> _template("'{?label}' is of two kinds")
+    >>> plain_message("'{?label}' is of two kinds")
     "'<label>' is of two kinds"
     """
     return re.sub(r"\{[?$](\w+)\}", r"<\1>", message)
