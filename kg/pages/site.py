@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from kg.domain import ONTOLOGY_TYPE
 from kg.pages.markup import code, link, plain
 from kg.pages.terms import DESCRIPTION, TITLE, said_of
 from kg.resources import alignments_file
-from kg.terms import RDF_TYPE, said
+from kg.terms import DCTERMS, RDF_TYPE, RDFS, SKOS, digest, said
 from kg.turtle import read_turtle
 from kg.vocabulary import local, parents, read_vocabulary
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from kg.domain import Domain
-    from kg.ontology import Class
+    from kg.ontology import Class, Property
     from kg.vocabulary import Vocabulary
 
 
@@ -116,9 +114,16 @@ def class_page(name: str) -> str:
     return f"class-{name}.html"
 
 
-def values_page(scheme: str) -> str:
+def values_page(site: Site, scheme: str) -> str:
     """Return the name of the page of a scheme's values."""
-    return f"values-{local(scheme)}.html"
+    same = [other for other in site.vocabulary.ontology.schemes if local(other) == local(scheme)]
+    name = local(scheme) if len(same) == 1 else f"{local(scheme)}-{digest(scheme)[:4]}"
+    return f"values-{name}.html"
+
+
+def key_anchor(site: Site, item: Property) -> str:
+    """Return the place of a property on the page of all keys."""
+    return site.vocabulary.basis.names.get(item.iri.value, local(item.iri.value))
 
 
 def to_class(site: Site, name: str, *, words: bool = False) -> str:
@@ -136,7 +141,27 @@ def told(site: Site, words: str) -> str:
     return site.class_name.sub(found, plain(words))
 
 
-def menu(site: Site, *, mappings: bool) -> Sequence[tuple[str, str]]:
+RELATES = re.compile(r"Relates an? [^.;]*? to (.)(.*)", re.DOTALL)
+MEANINGS = {
+    f"{RDFS}label": "A short name for it, in your own words.",
+    f"{SKOS}note": "A remark of yours.",
+    f"{SKOS}prefLabel": "The name under which it is found.",
+    f"{SKOS}altLabel": "Other names of it.",
+    f"{DCTERMS}description": "Who or what it is, in a few words.",
+    f"{DCTERMS}title": "The headline.",
+    f"{DCTERMS}license": "The licence under which the text may be used.",
+    f"{DCTERMS}language": "The language of the text, as a code such as `en`.",
+}
+"""Meanings of keys whose properties other vocabularies define."""
+
+
+def meaning(item: Property) -> str:
+    """Return what is written under a key, without the words of a definition."""
+    words = item.definition or MEANINGS.get(item.iri.value, item.label.capitalize())
+    return RELATES.sub(lambda found: found[1].upper() + found[2], words)
+
+
+def menu(*, mappings: bool) -> Sequence[tuple[str, str]]:
     """Return the pages that each page leads to."""
     pages = [("index.html", "Overview"), ("keys.html", "All keys"), ("values.html", "All values"),
              ("checks.html", "All checks"), ("questions.html", "All questions")]  # fmt: skip
@@ -149,9 +174,3 @@ def name_of(site: Site) -> str:
         return "Demarche ontology of diplomatic events"
     own = site.modules[0].title if site.modules else site.domain.folder.name
     return f"{own} ontology"
-
-
-__all__ = [
-    "Module", "NamedNode", "Site", "class_page", "menu", "name_of", "open_site", "to_class",
-    "told", "values_page",
-]  # fmt: skip

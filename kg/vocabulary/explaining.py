@@ -155,11 +155,8 @@ def _notes(ontology: Ontology, iri: str) -> Iterator[Row]:
 def _shapes(shapes: Iterable[Shape]) -> Iterator[Row]:
     for shape in shapes:
         if shape.message:
-            yield (
-                shape.code,
-                "shapes",
-                f"{shape.severity}: {plain_message(shape.message)} To mend: {plain_message(shape.fix)}.",
-            )
+            message, fix = plain_message(shape.message), plain_message(shape.fix)
+            yield shape.code, "shapes", f"{shape.severity}: {message} To mend: {fix}."
 
 
 def plain_message(message: str) -> str:
