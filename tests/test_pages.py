@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -231,35 +234,65 @@ def test_writing_twice_is_writing_once(tmp_path: Path) -> None:
     """Pages of terms that are gone go; a file of somebody else stays."""
     domain = read_domain(ROOT / "docs/domains/rulings")
     (tmp_path / "pages").mkdir()
-    (tmp_path / "pages/class-Gone.html").write_text("old", "utf-8")
+    gone = MADE["rulings"]["class-Court.html"]
+    (tmp_path / "pages/class-Gone.html").write_bytes(gone)
+    (tmp_path / "pages/class-mine.html").write_text("mine", "utf-8")
     (tmp_path / "pages/notes.txt").write_text("mine", "utf-8")
     for _ in "12":
         write_pages(domain, tmp_path / "pages")
     names = {path.name for path in (tmp_path / "pages").iterdir()}
-    assert names == {*MADE["rulings"], "notes.txt"}
+    assert names == {*MADE["rulings"], "class-mine.html", "notes.txt"}
 
 
-def test_words_are_escaped(tmp_path: Path) -> None:
-    """Markup in a label, a definition or a name is shown, and never obeyed."""
-    (tmp_path / "ontology").mkdir()
-    (tmp_path / "ontology/own.ttl").write_text(
-        """
-        @prefix o: <https://example.org/own#> .
-        @prefix f: <https://w3id.org/demarche/facts#> .
-        @prefix owl: <http://www.w3.org/2002/07/owl#> .
-        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-        <https://example.org/own> a owl:Ontology ;
-            owl:imports <https://w3id.org/demarche/ontology/sources> .
-        o:Odd a owl:Class ; rdfs:label "<b>odd</b> & \\"so\\""@en ;
-            skos:definition "<script>alert(1)</script>"@en ;
-            f:prefix "fact" ; f:identity f:byId .
-        """,
-        "utf-8",
-    )
+ODD = """
+@prefix o: <https://example.org/own#> .
+@prefix p: <https://example.org/two/> .
+@prefix f: <https://w3id.org/demarche/facts#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://example.org/own> a owl:Ontology ;
+    owl:imports <https://w3id.org/demarche/ontology/sources> .
+o:Odd a owl:Class ; rdfs:label "<b>odd</b> & \\"so\\""@en ;
+    skos:definition "<script>alert(1)</script>"@en ; f:prefix "fact" ; f:identity f:byId .
+o:Größe a owl:Class ; rdfs:subClassOf o:Odd .
+o:how a owl:ObjectProperty ; rdfs:domain o:Odd ; rdfs:range skos:Concept ;
+    f:key "how" ; f:scheme o:mode .
+p:how a owl:ObjectProperty ; rdfs:domain o:Größe ; rdfs:range o:Größe ; f:key "like" .
+o:mode a skos:ConceptScheme .
+o:mode-fast a skos:Concept ; skos:inScheme o:mode ; skos:definition "A & <B>." .
+o:S1 a sh:PropertyShape ; sh:targetClass o:Odd ; sh:path o:how ; sh:minCount 1 ;
+    sh:message "'{?label}' <i>is</i> odd" .
+"""
+
+
+def test_the_script_writes_a_domain(tmp_path: Path) -> None:
+    """`scripts/ontology-pages` writes a user's pages, and tells a wrong folder in a line."""
+    script = [sys.executable, str(ROOT / "scripts/ontology-pages")]
+    variables = os.environ | {"PYTHONPATH": str(ROOT)}
+    for folder, code in (("docs/domains/rulings", 0), ("nowhere", 3)):
+        args = ["--domain", str(ROOT / folder), "-o", str(tmp_path / "a/b")]
+        done = subprocess.run([*script, *args], env=variables, capture_output=True, check=False)
+        assert (done.returncode, done.stderr.count(b"\n")) == (code, int(code > 0))
+    assert {path.name for path in (tmp_path / "a/b").iterdir()} == set(MADE["rulings"])
+
+
+def test_odd_words_do_no_harm(tmp_path: Path) -> None:
+    """Markup in a label is shown, never obeyed; missing labels and equal names are no trouble."""
+    for name in ("ontology", "shapes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "own.ttl").write_text(ODD, "utf-8")
     made = make_pages(read_domain(tmp_path))
-    page = made["class-Odd.html"]
-    assert (read(page).wrong, b"<script" in page, b"&lt;script&gt;" in page) == ([], False, True)
+    assert {"class-Größe.html", "values-basis.html"} <= set(made)
+    assert sum(page.startswith("values-mode-") for page in made) == 2
+    for page, content in made.items():
+        if page.endswith(".html"):
+            assert (page, read(content).wrong, b"<script" in content) == (page, [], False)
+            for target in read(content).links:
+                assert (unquote(urldefrag(target)[0]) or page) in made
+    assert b"&lt;script&gt;" in made["class-Odd.html"]
+    assert "'&lt;label&gt;' &lt;i&gt;is" in made["class-Odd.html"].decode()
     ET.fromstring(made["classes.svg"])  # noqa: S314 - our own text
 
 

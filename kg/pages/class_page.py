@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.pages.examples import Example
     from kg.pages.site import Site
 
+STEP = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 FEW = 8
 """So many values are named in a table; more are on their own page only."""
 WRITTEN = {
@@ -37,7 +38,7 @@ def class_body(site: Site, cls: Class) -> str:
     """Return the content of a class's page."""
     ontology = site.vocabulary.ontology
     above = [site.classes[ontology.by_iri[iri].name] for iri in reversed(cls.ancestors[1:])]
-    trail = " › ".join([link("index.html", "All kinds"),
+    trail = STEP.join([link("index.html", "All kinds"),
                         *(to_class(site, over.name, words=True) for over in above)])  # fmt: skip
     title = (cls.label or cls.name)[:1].upper() + (cls.label or cls.name)[1:]
     head = [
@@ -79,7 +80,7 @@ def _example(example: Example | None) -> Iterator[str]:
     if example is None:
         return
     if example.under:
-        keys = " › ".join(code(key) for key in example.under)
+        keys = STEP.join(code(key) for key in example.under)
         yield paragraph(f"It stands under {keys}:")
     else:
         yield paragraph("The keys that it needs, with made-up values:")

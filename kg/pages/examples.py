@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.ontology import CONCEPT
-from kg.pages.yaml_lines import write_yaml
 from kg.pages.terms import EXAMPLE, notes
+from kg.pages.yaml_lines import write_yaml
 from kg.schema.basis import required_keys
 from kg.terms import XSD
 
@@ -195,10 +195,9 @@ def _value(sheet: Sheet, item: Property, keep: int) -> str | Entry:
             values = ontology.schemes.get(item.scheme, {})
             return next((v for v in PREFERRED if v in values), next(iter(values), "value"))
         return PLAIN.get(item.range.removeprefix(XSD)) or _text(sheet, item)
-    if target.identity == "byName":
-        return _other_name(sheet, target)
-    if target.identity == "byId":
-        return _fact(sheet, _usual(sheet.vocabulary, target))
+    if target.identity in WRITTEN_ALONE:
+        usual = _usual(sheet.vocabulary, target)
+        return _fact(sheet, usual) if target.identity == "byId" else _name(sheet, usual)
     if target.identity == "byValue":
         return DAY
     if target.identity == "evidence":
@@ -217,7 +216,8 @@ def _fact(sheet: Sheet, cls: Class) -> str:
     """Return the id of a fact of a class, which is made if it is not there."""
     name = f"my-{cls.label.replace(' ', '-').casefold() or cls.name.casefold()}"
     if name not in sheet.facts:
-        sheet.facts[name] = entry = {"type": cls.name, "id": name}
+        entry: Entry = {"type": cls.name, "id": name}
+        sheet.facts[name] = entry
         entry.update(_node(sheet, cls))
         if "evidence" in cls.keys:
             entry.setdefault("evidence", _value(sheet, cls.keys["evidence"], 1))
@@ -229,12 +229,8 @@ def _fact(sheet: Sheet, cls: Class) -> str:
     return name
 
 
-def _other_name(sheet: Sheet, target: Class) -> str:
-    """Return a new name of an actor or a place that a key takes."""
-    return _name(sheet, _usual(sheet.vocabulary, target))
-
-
 def _usual(vocabulary: Vocabulary, target: Class) -> Class:
+    """Return the class that is shown where any below another will do."""
     known = (vocabulary.ontology.classes.get(name) for name in USUAL)
     return next((cls for cls in known if cls is not None and cls.is_a(target.iri)), target)
 

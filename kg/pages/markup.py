@@ -10,6 +10,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+WRITTEN_BY = "Written by <code>scripts/ontology-pages</code>."
 CODE = re.compile(r"`([^`]+)`")
 
 
@@ -126,7 +127,7 @@ def document(title: str, site: str, pages: Iterable[tuple[str, str]], body: str)
 <main>
 {body}
 </main>
-<footer><p>{plain(site)}. Written by <code>scripts/ontology-pages</code>.</p></footer>
+<footer><p>{plain(site)}. {WRITTEN_BY}</p></footer>
 </body>
 </html>
 """

@@ -9,21 +9,19 @@ from kg.pages.site import name_of, to_class
 from kg.vocabulary import parents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kg.ontology import Class
     from kg.pages.site import Module, Site
 
 ABOUT = (
     "This is the vocabulary in which news of diplomacy is written down as facts: who demanded, "
-    "threatened, promised, answered, met or moved, and when.",
-    "Every fact says which source tells it, in which passage, and in whose words.",
+    "threatened, promised, answered, met or moved, and when. "
+    "Every fact says which source tells it, in which passage, and in whose words. "
     "What somebody does with words (an act) is kept apart from what the words describe (a "
-    "situation): a threatened invasion is not an invasion.",
+    "situation): a threatened invasion is not an invasion. "
     "People speak from offices that they hold for a time, so that a minister's words count as "
-    "those of a state while the office lasts.",
+    "those of a state while the office lasts. "
     "Dates, values and names are checked before anything is published, and questions can then be "
-    "asked across all sources.",
+    "asked across all sources."
 )
 LAYERS = (
     "Three layers, from top to bottom. A report: the Example Times prints Moreau's words in "
@@ -39,7 +37,7 @@ def overview_body(site: Site, *, layers: bool) -> str:
     about = ABOUT if site.shipped else _own(site, first)
     parts = [
         f"<h1>{plain(name_of(site))}</h1>",
-        paragraph(plain(" ".join(about)), "lead" if not site.shipped else ""),
+        paragraph(plain(about), "lead" if not site.shipped else ""),
         paragraph("Start with the pictures, or look up a word below. A word that you would write "
                   "as a <code>type</code> has a page of its own, with an example to copy."),
     ]  # fmt: skip
@@ -53,14 +51,13 @@ def overview_body(site: Site, *, layers: bool) -> str:
     return "\n".join(parts)
 
 
-def _own(site: Site, first: Module | None) -> Iterable[str]:
+def _own(site: Site, first: Module | None) -> str:
     if first is None:
-        return ()
+        return ""
     many = sum(len(module.classes) for module in site.modules)
     return (
-        first.description,
-        f"With what it takes of the shipped ontology it knows {many} kinds of things.",
-        "Every fact says which source tells it, and where.",
+        f"{first.description} With what it takes of the shipped ontology it knows {many} kinds of "
+        "things. Every fact says which source tells it, and where."
     )
 
 

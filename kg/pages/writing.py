@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from kg.errors import InputError, Position
 from kg.output import write_file
 from kg.pages.checks import checks_body
 from kg.pages.class_page import class_body
 from kg.pages.lists import keys_body, scheme_title, values_body, values_index_body
 from kg.pages.mappings import mappings_body
-from kg.pages.markup import document
+from kg.pages.markup import WRITTEN_BY, document
 from kg.pages.overview import overview_body
 from kg.pages.questions import questions_body
 from kg.pages.site import class_page, menu, name_of, open_site, values_page
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from kg.domain import Domain
     from kg.pages.site import Site
+
+MARK = WRITTEN_BY.encode()
 
 
 def make_pages(domain: Domain) -> dict[str, bytes]:
@@ -49,14 +52,20 @@ def make_pages(domain: Domain) -> dict[str, bytes]:
 def write_pages(domain: Domain, folder: Path) -> None:
     """Write the pages of a domain into a folder, which is made if it is missing.
 
-    Pages of classes and values that are gone are taken away; other files stay.
-    Raises as `make_pages` does, and `InputError` where the folder cannot be written.
+    Pages of ours for classes and values that are gone are taken away; other
+    files stay. Raises as `make_pages` does, and `InputError` where the folder
+    cannot be written.
     """
     made = make_pages(domain)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message, mend = f"cannot write: {error.strerror}", "give a folder that can be written"
+        at = Position(str(folder))
+        raise InputError(message, position=at, code="unwritable", mend=mend) from error
     for pattern in ("class-*.html", "values-*.html"):
         for old in folder.glob(pattern):
-            if old.name not in made:
+            if old.name not in made and MARK in old.read_bytes():
                 old.unlink()
     for name, content in made.items():
         write_file(folder / name, content)
