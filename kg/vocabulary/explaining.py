@@ -170,17 +170,14 @@ def _notes(ontology: Ontology, iri: str) -> Iterator[Row]:
 def _shapes(shapes: Iterable[Shape]) -> Iterator[Row]:
     for shape in shapes:
         if shape.message:
-            yield (
-                shape.code,
-                "shapes",
-                f"{shape.severity}: {_template(shape.message)} To mend: {_template(shape.fix)}.",
-            )
+            message, fix = plain_message(shape.message), plain_message(shape.fix)
+            yield shape.code, "shapes", f"{shape.severity}: {message} To mend: {fix}."
 
 
-def _template(message: str) -> str:
+def plain_message(message: str) -> str:
     """Return a shape's message with its placeholders as people write them: `<label>`.
 
-    >>> _template("'{?label}' is of two kinds")
+    >>> plain_message("'{?label}' is of two kinds")
     "'<label>' is of two kinds"
     """
     return re.sub(r"\{[?$](\w+)\}", r"<\1>", message)
