@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock clean
+.PHONY: help demo test pages lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ demo: $(STAMP) ## Load the examples, ask, export, draw: into demo/
 
 test: $(STAMP) ## Format, lint, contracts, types, tests: all that must pass
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
+
+pages: $(STAMP) ## Renew what is made from the ontology: context, shapes page, docs/ontology
+	@for made in context shapes-page ontology-pages; do \
+		PYTHONPATH="$(CURDIR)" $(BIN)/python scripts/$$made || exit 1; done
 
 # uv writes hashes for every platform and no address of an index.
 lock: $(STAMP) ## Renew requirements.lock from pyproject.toml (needs uv)
