@@ -38,7 +38,7 @@ WRONG = [
     ("- {type: Meeting, id: a, status: hold}", "8:36", "unknown-value", "'held'"),
     ("- {type: ForceBuildUp, id: a, size: 010}", "8:39", "bad-value", "whole number"),
     ("- {type: Demand, id: a, by: {name: Arcadia}}", "8:31", "wrong-type", "actors"),
-    ("- {type: Demand, id: a, by: Arcadia, evidence: p}", "8:50", "wrong-type", "keys"),
+    ("- {type: Demand, id: a, by: Arcadia, evidence: p}", "8:50", "wrong-type", "write `p4`"),
 ]  # fmt: skip
 
 

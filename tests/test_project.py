@@ -71,7 +71,7 @@ def test_every_command_of_its_readme_works(project: Place) -> None:
     assert [run.code for run in runs] == [0] * len(COMMANDS), [run.err for run in runs]
     loaded, checked, pressure, threats, explained = runs
     assert "published as #1" in loaded.err
-    assert checked.err == "no findings\n"
+    assert checked.err == "checked the graph #1; to check files, name them\nno findings\n"
     assert len(pressure.out.splitlines()) == 2
     assert pressure.out.rstrip().endswith("true")
     assert "Valdoria would cut the power if the gates stay shut" in threats.out

@@ -385,7 +385,7 @@ def test_no_such_query(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         find_query(name, [SHIPPED])
     assert caught.value.code == "unknown-query"
-    assert "threats" in caught.value.mend
+    assert "kg query --list" in caught.value.mend
 
 
 VALUES = [

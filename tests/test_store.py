@@ -364,7 +364,7 @@ def test_a_killed_writer_leaves_a_whole_generation(path: Path) -> None:
     assert store.damaged_files(path) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_writer_killed_200_times(path: Path) -> None:
     """The same, killed 200 times."""
     assert _kill_writers(path, 200) > 0

@@ -47,6 +47,8 @@ SOURCE: Entry = {
     "license": "CC0-1.0",
     "language": "en",
 }
+MADE_BY_PROGRAMS = frozenset({"CodedEventRecord"})
+"""Classes whose nodes come with data sets: not all that they must have has a key."""
 DEEPEST = 3
 LONG = 4
 CARRIERS = ("Threat", "PhoneCall", "Person")
@@ -78,7 +80,7 @@ class Sheet:
 
 def make_example(vocabulary: Vocabulary, cls: Class) -> Example | None:
     """Return an example of a class; None where no facts file can write it."""
-    if cls.name not in vocabulary.ontology.classes:
+    if cls.name not in vocabulary.ontology.classes or cls.name in MADE_BY_PROGRAMS:
         return None
     sheet = Sheet(vocabulary)
     if cls.identity == "bySource":
