@@ -284,3 +284,10 @@ def test_dl_axioms_count_simple_properties_only() -> None:
     }
     asymmetric = {iri for iri, given in kinds.items() if f"{OWL}AsymmetricProperty" in given}
     assert names & (counted | asymmetric) == set()
+
+
+def test_every_term_has_an_example(triples: list[Triple]) -> None:
+    """A class, a property and a coded value are each shown by one; annotations of ours are not."""
+    shown = set(values(triples, f"{SKOS}example"))
+    terms = {t for t in own_terms(triples) if not t.startswith(FACTS)}
+    assert terms - shown == set()
