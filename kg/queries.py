@@ -18,6 +18,7 @@ import yaml
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
+from kg.placing import place, places, serialise
 from kg.terms import XSD
 
 if TYPE_CHECKING:
@@ -30,18 +31,6 @@ ONE_OF = "one-of"
 SCALARS = frozenset({"date", "integer", "number", "string"})
 HEADER_KEYS = frozenset({"id", "title", "description", "params", "example", "entailments"})
 PARAMETER_KEYS = frozenset({"type", "required", "default", "help"})
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\r\n]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
-            | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-            | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<word>[^\W\d][\w.:%\\-]*)
-      | (?P<space>\s+)
-      | (?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _CLASS = re.compile(r"[A-Z]\w*")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
@@ -102,7 +91,7 @@ def read_query(path: Path) -> SavedQuery:
     params = tuple(_parameter(path, *item) for item in _mapping(path, header, "params"))
     example = {key: _scalar(path, key, value) for key, value in _mapping(path, header, "example")}
     names = {parameter.name for parameter in params}
-    for name in sorted(names - {found for found, _, _ in _places(text)}):
+    for name in sorted(names - {found for found, _, _ in places(text)}):
         raise _broken(path, f"'{name}' stands nowhere", f"write VALUES ?{name} {{ UNDEF }}")
     for name in sorted(set(example) - names):
         raise _broken(path, f"the example gives '{name}', which is no parameter", "declare it")
@@ -175,36 +164,6 @@ def term_of(parameter: Parameter, text: str, resolve: Resolve) -> NamedNode | Li
         raise UsageError(message, code="bad-parameter", mend=f"give {parameter.expected}")
     datatype = {"number": "decimal"}.get(kind, kind)
     return Literal(text, datatype=NamedNode(f"{XSD}{datatype}"))
-
-
-def serialise(term: NamedNode | Literal) -> str:
-    r"""Return a term as one SPARQL token (a typed literal: three).
-
-    A `u` after a written backslash is itself written as an escape: engines that
-    expand `\u0022` before they look for tokens (SPARQL 1.1 section 19.2 can be
-    read so) would else end the string there.
-    """
-    return re.sub(r"\\\\([uU])", lambda found: rf"\\\U{ord(found[1]):08X}", str(term))
-
-
-def place(text: str, terms: Mapping[str, str]) -> str:
-    """Return a query's text with each `VALUES ?name { UNDEF }` given its term."""
-    parts, end = [], 0
-    for name, start, stop in _places(text):
-        if name in terms:
-            parts += [text[end:start], terms[name]]
-            end = stop
-    return "".join([*parts, text[end:]])
-
-
-def _places(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each parameter's name with the span of its `UNDEF`, in order."""
-    tokens = [t for t in _TOKEN.finditer(text) if t.lastgroup not in ("space", "comment")]
-    for at, token in enumerate(tokens[4:], start=4):
-        values, variable, opening, undef, closing = (*tokens[at - 4 : at], token)
-        shape = (values[0].upper(), opening[0], undef[0].upper(), closing[0])
-        if shape == ("VALUES", "{", "UNDEF", "}") and variable.lastgroup == "variable":
-            yield variable[0][1:], undef.start(), undef.end()
 
 
 def _is_scalar(kind: str, text: str) -> bool:

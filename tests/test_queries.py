@@ -21,7 +21,8 @@ from pyoxigraph import Literal as Lit
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.errors import UsageError
-from kg.queries import Parameter, bind, find_query, list_queries, place, read_query, serialise
+from kg.placing import place, serialise
+from kg.queries import Parameter, bind, find_query, list_queries, read_query
 from kg.terms import ID_BASE, ONTOLOGY, VOCAB, XSD
 
 ROOT = Path(__file__).parent.parent
