@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,9 @@ def explain_term(vocabulary: Vocabulary, term: str) -> list[Row]:
     known = [*ontology.classes, *(c.value for c in ontology.concepts.values())]
     known += [w for item in properties(vocabulary) for w in (item.key, local(item.iri.value))]
     message = f"'{term}' is no class, key or value"
+    close = get_close_matches(term, known, n=3, cutoff=0.75)
     spoken = sorted(_speaking(vocabulary, term))
-    mend = f"it is spoken of at {', '.join(spoken)}" if spoken else near(term, known)
+    mend = f"it is spoken of at {', '.join(spoken)}" if spoken and not close else near(term, known)
     raise UsageError(message, code="unknown-term", mend=mend)
 
 
