@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.export.turtle import Spelling
 from kg.lookup import label
 from kg.store import history, open_snapshot
-from kg.terms import said
+from kg.terms import local_name, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,5 +102,4 @@ def _label(node: object, stores: list[Store]) -> str:
     if not isinstance(node, NamedNode):
         return ""
     found = (label(store, node) for store in stores)
-    bare = node.value.rpartition("/")[2].rpartition("#")[2]
-    return next((name for name in found if name != bare), "")
+    return next((name for name in found if name != local_name(node.value)), "")

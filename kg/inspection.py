@@ -24,6 +24,7 @@ from kg.terms import (
     RESERVED_GRAPHS,
     TEXT_AT,
     Names,
+    named_node,
     said,
 )
 from kg.validation import Result, Scene, check, load_shapes, validate, vocabulary_of
@@ -111,7 +112,7 @@ def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
 
 def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:
     """Turn a SHACL result into a finding at the line of the value, or of its node."""
-    focus = _iri(result.focus)
+    focus = named_node(result.focus)
     at, source = _place(focus, result, mapped) if focus else _literal_place(result.focus, mapped)
     at = at or (_kept_place(focus, store, names) if focus else None)
     return Finding(
@@ -124,7 +125,7 @@ def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names
         result.path,
         str(result.value) if result.value is not None else "",
         source,
-        result.shape if _iri(result.shape) else "",
+        result.shape if named_node(result.shape) else "",
         result.component,
     )
 
@@ -133,7 +134,7 @@ def _place(
     focus: NamedNode, result: Result, mapped: Sequence[Mapped]
 ) -> tuple[Position | None, str]:
     """Return where a result's node stands, and in which of the sources."""
-    path = _iri(result.path)
+    path = named_node(result.path)
     for source in mapped:
         if isinstance(result.value, NamedNode | Literal) and path:
             triple = Triple(focus, path, result.value)
@@ -151,14 +152,6 @@ def _literal_place(words: str, mapped: Sequence[Mapped]) -> tuple[Position | Non
             if isinstance(triple.object, Literal) and triple.object.value == words:
                 return at, source.source_id
     return None, ""
-
-
-def _iri(text: str) -> NamedNode | None:
-    """Return an IRI; None for a literal, and for a path that is more than a property."""
-    try:
-        return NamedNode(text)
-    except ValueError:
-        return None
 
 
 def kept_sources(store: Store, names: Names) -> list[Mapped]:

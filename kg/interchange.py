@@ -11,7 +11,7 @@ from kg.contents import shown_quads
 from kg.lookup import labels
 from kg.rdflib_terms import node_of
 from kg.tables import optional, plain
-from kg.terms import GRAPH_ENTAILED, RDF_TYPE
+from kg.terms import GRAPH_ENTAILED, RDF_TYPE, local_name
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -63,7 +63,7 @@ def _plain_string(term: object) -> rdflib.term.Node:
 
 
 def _local(term: object) -> str:
-    return _iri(term).rpartition("/")[2].rpartition("#")[2]
+    return local_name(_iri(term))
 
 
 def _iri(term: object) -> str:

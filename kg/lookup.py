@@ -9,7 +9,17 @@ from rapidfuzz import process
 
 from kg.errors import UsageError
 from kg.register import fold
-from kg.terms import GRAPH_ONTOLOGY, ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, is_by_definition, said
+from kg.terms import (
+    GRAPH_ONTOLOGY,
+    ONTOLOGY,
+    RDF_TYPE,
+    RDFS_LABEL,
+    SKOS,
+    is_by_definition,
+    local_name,
+    named_node,
+    said,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +48,7 @@ def label(store: Store, iri: NamedNode) -> str:
         found = sorted(said(q.object) for q in store.quads_for_pattern(iri, predicate, None))
         if found:
             return found[0]
-    return iri.value.rpartition("/")[2].rpartition("#")[2]
+    return local_name(iri.value)
 
 
 def labels(store: Store) -> dict[str, str]:
@@ -129,11 +139,8 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
         )
         tried += [names.fact(source, text).value for source in sorted(sources)]
     for iri in tried:
-        try:
-            node = NamedNode(iri)
-        except ValueError:
-            continue
-        if next(store.quads_for_pattern(node, None, None), None) is not None:
+        node = named_node(iri)
+        if node is not None and next(store.quads_for_pattern(node, None, None), None) is not None:
             yield node
 
 

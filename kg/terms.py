@@ -106,6 +106,28 @@ RESERVED_GRAPHS = frozenset(
 """Names of the graphs that no source owns; a source may not take one as its id."""
 
 
+def named_node(text: str) -> NamedNode | None:
+    """Return the IRI that a text is; None where it is a literal, a path or a blank node."""
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
+
+
+def namespace(iri: str) -> str:
+    """Return an IRI up to its last `/` or `#`.
+
+    >>> namespace("https://w3id.org/demarche/ontology#Threat")
+    'https://w3id.org/demarche/ontology#'
+    """
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+def local_name(iri: str) -> str:
+    """Return what stands behind an IRI's last `/` or `#`."""
+    return iri.removeprefix(namespace(iri))
+
+
 def is_by_definition(quad: Quad) -> bool:
     """Return whether a quad only follows from what the ontology defines."""
     graph = quad.graph_name

@@ -17,6 +17,7 @@ from kg.terms import (
     ONTOLOGY,
     RDF_TYPE,
     RDFS_LABEL,
+    local_name,
     said,
 )
 
@@ -90,8 +91,7 @@ def source(quad: Quad) -> str:
 
 def local(node: object) -> str:
     """Return the last part of an IRI."""
-    value = node.value if isinstance(node, NamedNode) else str(node)
-    return value.rpartition("/")[2].rpartition("#")[2]
+    return local_name(node.value if isinstance(node, NamedNode) else str(node))
 
 
 def in_words(store: Store, term: object, names: Names) -> str:

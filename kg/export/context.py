@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.resources import context_file
-from kg.terms import OWL, RDF_TYPE, RDFS, XSD
+from kg.terms import OWL, RDF_TYPE, RDFS, XSD, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,17 +55,13 @@ def context_of(triples: Iterable[Triple], names: Names) -> dict[str, Any]:
     prefixes = dict(sorted(names.prefixes().items()))
     named: dict[str, list[NamedNode]] = {}
     for iri in kinds:
-        named.setdefault(_local(iri), []).append(iri)
+        named.setdefault(local_name(iri.value), []).append(iri)
     terms = {
         name: _term(iris[0], kinds[iris[0]], ranges.get(iris[0]), prefixes)
         for name, iris in sorted(named.items())
         if name not in prefixes and len(iris) == 1
     }
     return {"@version": 1.1} | prefixes | terms
-
-
-def _local(iri: NamedNode) -> str:
-    return iri.value.replace("#", "/").rpartition("/")[2]
 
 
 def _term(

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kg.errors import Finding, Position
-from kg.lint.reading import namespace
+from kg.terms import namespace
 from kg.turtle import TOKEN
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.resources import left_out_files, ontology_files, shape_files
-from kg.terms import BASE, FACTS, ID_BASE, ONTOLOGY, PREFIXES, SH, SHAPES, VOCAB
+from kg.terms import BASE, FACTS, ID_BASE, ONTOLOGY, PREFIXES, SH, SHAPES, VOCAB, namespace
 from kg.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ class Ground:
             if iri.startswith(space) and re.fullmatch(r"[\w-]+", iri.removeprefix(space)):
                 return f"{prefix}:{iri.removeprefix(space)}"
         return f"<{iri}>"
-
-
-def namespace(iri: str) -> str:
-    """Return an IRI up to its last `/` or `#`."""
-    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def read_ground(domain: Domain) -> Ground:

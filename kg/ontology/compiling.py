@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import DataError
 from kg.ontology.faults import find_faults
 from kg.ontology.model import THING, Class, Concept, Ontology, Property
-from kg.terms import FACTS, OWL, RDF_TYPE, RDFS, SKOS
+from kg.terms import FACTS, OWL, RDF_TYPE, RDFS, SKOS, local_name
 from kg.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ def load_ontology(paths: Sequence[Path]) -> Ontology:
     return Ontology(by_name, by_iri, schemes, concepts, triples)
 
 
-def _local(iri: str) -> str:
-    return re.split(r"[#/]", iri)[-1]
-
-
 def _first(values: Mapping[str, list[str]], iri: str) -> str:
     return next(iter(sorted(values.get(iri, ()))), "")
 
@@ -65,7 +61,7 @@ def _concepts(about: Mapping[str, Mapping[str, list[str]]]) -> dict[str, Concept
     found = {}
     for iri, values in about.items():
         if scheme := _first(values, f"{SKOS}inScheme"):
-            value = _local(iri).removeprefix(f"{_local(scheme)}-")
+            value = local_name(iri).removeprefix(f"{local_name(scheme)}-")
             label = _first(values, f"{SKOS}prefLabel")
             definition = _first(values, f"{SKOS}definition")
             found[iri] = Concept(NamedNode(iri), scheme, value, label, definition)
@@ -127,12 +123,12 @@ def _classes(
         form = nearest("form")
         yield Class(
             iri=iri,
-            name=_local(iri),
+            name=local_name(iri),
             label=_first(values, f"{RDFS}label"),
             definition=_first(values, f"{SKOS}definition"),
             ancestors=ancestors,
             prefix="".join(nearest("prefix")[:1]),
-            identity="".join(_local(i) for i in nearest("identity")[:1]),
+            identity="".join(local_name(i) for i in nearest("identity")[:1]),
             identified_by=tuple(nearest("identifiedBy")),
             shorthand="".join(nearest("shorthand")[:1]),
             form=re.compile(form[0]) if form else None,

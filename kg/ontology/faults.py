@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from difflib import get_close_matches
 from itertools import combinations
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import Finding
 from kg.ontology.model import THING
-from kg.terms import FACTS, ONTOLOGY, OWL, PREFIXES, RDFS, VOCAB
+from kg.terms import FACTS, ONTOLOGY, OWL, PREFIXES, RDFS, VOCAB, local_name
 from kg.turtle import find_place
 
 if TYPE_CHECKING:
@@ -56,11 +55,6 @@ def find_faults(
     ]
 
 
-def local(iri: str) -> str:
-    """Return what stands behind an IRI's last `/` or `#`."""
-    return re.split(r"[#/]", iri)[-1]
-
-
 def near(word: str, known: list[str]) -> str:
     """Return a mend that names the nearest of the known terms."""
     found = get_close_matches(word, known, n=2)
@@ -100,7 +94,7 @@ def _ties(classes: Sequence[Class], properties: Sequence[Property]) -> Iterator[
 
 
 def _tie(cls: Class, key: str, one: Property, other: Property) -> Fault:
-    twins = f"{local(one.iri.value)} and {local(other.iri.value)}"
+    twins = f"{local_name(one.iri.value)} and {local_name(other.iri.value)}"
     message = f"key '{key}' on {cls.name} means both {twins}"
     ours = other.iri.value.startswith(ONTOLOGY)
     blamed = one.iri.value if ours else other.iri.value
@@ -117,29 +111,30 @@ def _narrower(one: Property, other: Property, by_iri: Mapping[str, Class]) -> bo
 def _without_domain(about: About) -> Iterator[Fault]:
     for iri, said in about.items():
         if f"{FACTS}key" in said and not {f"{RDFS}domain", f"{FACTS}on"} & said.keys():
-            message = f"the property {local(iri)} has a key and no domain"
+            message = f"the property {local_name(iri)} has a key and no domain"
             mend = "add rdfs:domain: the class whose facts take the key"
             yield iri, f"{FACTS}key", "ontology-domain", message, mend
 
 
 def _undeclared(about: About) -> Iterator[Fault]:
     """Yield annotations and terms that no file declares."""
-    spaces = {iri.removesuffix(local(iri)) for iri in about} - set(PREFIXES.values())
+    spaces = {iri.removesuffix(local_name(iri)) for iri in about} - set(PREFIXES.values())
     ours = (ONTOLOGY, VOCAB, FACTS, *spaces)
-    annotations = [local(iri) for iri in about if iri.startswith(FACTS)]
-    terms = [local(iri) for iri in about]
+    annotations = [local_name(iri) for iri in about if iri.startswith(FACTS)]
+    terms = [local_name(iri) for iri in about]
     for iri, said in about.items():
         for predicate, values in said.items():
-            name = local(predicate)
+            name = local_name(predicate)
             if predicate.startswith(FACTS) and name not in annotations:
-                message = f"unknown annotation f:{name} on {local(iri)}"
+                message = f"unknown annotation f:{name} on {local_name(iri)}"
                 yield iri, predicate, "ontology-annotation", message, near(name, annotations)
             if predicate not in DECLARING:
                 continue
             for value in values:
                 if value.startswith(ours) and value not in about:
-                    message = f"{name} of {local(iri)} names {local(value)}, which is not declared"
-                    yield iri, value, "ontology-term", message, near(local(value), terms)
+                    meant = local_name(value)
+                    message = f"{name} of {local_name(iri)} names {meant}, which is not declared"
+                    yield iri, value, "ontology-term", message, near(meant, terms)
 
 
 def _without_identity(classes: Sequence[Class], properties: Sequence[Property]) -> Iterator[Fault]:

@@ -10,13 +10,14 @@ from pyoxigraph import NamedNode
 from kg.lookup import label, types
 from kg.pictures.timeline import Moment
 from kg.terms import ONTOLOGY, VOCAB, said
+from kg.wording import REPORTS
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.ontology import Ontology
 
-REPORTS, POLARITY = NamedNode(f"{ONTOLOGY}reports"), NamedNode(f"{ONTOLOGY}polarity")
+POLARITY = NamedNode(f"{ONTOLOGY}polarity")
 NEGATIVE = NamedNode(f"{VOCAB}polarity-negative")
 WHO = ("onBehalfOf", "issuedBy", "hasParticipant", "performedBy", "forceOf")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.reports.model import file_iri, help_uri, told
-from kg.terms import AT, FACTS, SH
+from kg.terms import AT, FACTS, SH, named_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,14 +47,14 @@ def _result(finding: Finding) -> str:
 
 def _statements(finding: Finding) -> Iterator[tuple[str, object]]:
     yield "sh:focusNode", _focus(finding)
-    if path := _iri(finding.path):
+    if path := named_node(finding.path):
         yield "sh:resultPath", path
     if (value := _term(finding.value)) is not None:
         yield "sh:value", value
     yield "sh:resultSeverity", SEVERITIES[finding.severity]
-    component = _iri(finding.component) or ox.NamedNode(help_uri(finding.code))
+    component = named_node(finding.component) or ox.NamedNode(help_uri(finding.code))
     yield "sh:sourceConstraintComponent", component
-    if shape := _iri(finding.shape):
+    if shape := named_node(finding.shape):
         yield "sh:sourceShape", shape
     yield "sh:resultMessage", _literal(told(finding))
     yield "f:code", _literal(finding.code)
@@ -68,15 +68,7 @@ def _focus(finding: Finding) -> ox.NamedNode | ox.Literal:
     value = _term(finding.value)
     if isinstance(value, ox.Literal) and value.value == finding.focus:
         return value
-    return _iri(finding.focus) or _literal(finding.focus)
-
-
-def _iri(text: str) -> ox.NamedNode | None:
-    """Return a node's IRI; None for a blank node, which means nothing outside its graph."""
-    try:
-        return ox.NamedNode(text)
-    except ValueError:
-        return None
+    return named_node(finding.focus) or _literal(finding.focus)
 
 
 def _term(text: str) -> ox.NamedNode | ox.Literal | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
-from kg.terms import BASE, FACTS, OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, said
+from kg.terms import BASE, FACTS, OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, local_name, namespace, said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -82,7 +82,7 @@ def vocabulary_of(ontology: Iterable[Quad | Triple]) -> Vocabulary:
         for term in said_of[f"{RDFS}range"][f"{SKOS}{kind}"]
     }
     values = {iri: frozenset(terms) for iri, terms in said_of[f"{SKOS}inScheme"].items()}
-    own = {space(term) for term in (*classes, *properties)} - set(PREFIXES.values())
+    own = {namespace(term) for term in (*classes, *properties)} - set(PREFIXES.values())
     return Vocabulary(
         classes,
         properties | PLAIN,
@@ -91,11 +91,6 @@ def vocabulary_of(ontology: Iterable[Quad | Triple]) -> Vocabulary:
         values,
         tuple(sorted({*own, BASE})),
     )
-
-
-def space(iri: str) -> str:
-    """Return an IRI up to its last `/` or `#`."""
-    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def values_of(scene: Scene, predicate: str) -> dict[str, list[Value]]:
@@ -109,7 +104,7 @@ def values_of(scene: Scene, predicate: str) -> dict[str, list[Value]]:
 
 def labels_of(scene: Scene, wanted: Collection[str]) -> dict[str, str]:
     """Return what things are called; the end of its IRI where nothing says so."""
-    found = {iri: iri.removeprefix(space(iri)) for iri in wanted}
+    found = {iri: local_name(iri) for iri in wanted}
     for name in (f"{SKOS}prefLabel", f"{RDFS}label"):
         for item in (*scene.triples, *scene.shared):
             if item.predicate.value == name and said(item.subject) in found:
@@ -120,6 +115,6 @@ def labels_of(scene: Scene, wanted: Collection[str]) -> dict[str, str]:
 def curie(iri: str, names: Names) -> str:
     """Return an IRI by its prefix; without one, as it is."""
     for name, base in names.prefixes().items():
-        if space(iri) == base:
-            return f"{name}:{iri.removeprefix(base)}"
+        if namespace(iri) == base:
+            return f"{name}:{local_name(iri)}"
     return f"<{iri}>"

@@ -16,7 +16,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from kg.errors import DataError, Finding
 from kg.rdflib_terms import triple_of
-from kg.terms import FACTS, PREFIXES, SH
+from kg.terms import FACTS, PREFIXES, SH, local_name, namespace
 from kg.turtle import find_place, read_turtle
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ def _undeclared(
     shapes: rdflib.Graph, terms: Collection[str], paths: Sequence[Path]
 ) -> Iterator[Finding]:
     """Yield what a user's shapes name in a namespace of the ontology that is not in it."""
-    spaces = {_space(term) for term in terms} - set(PREFIXES.values())
+    spaces = {namespace(term) for term in terms} - set(PREFIXES.values())
     spaces |= {PREFIXES["dkg"], PREFIXES["v"]}
     for predicate in NAMING:
         for shape, term in shapes.subject_objects(predicate):
             named = isinstance(term, rdflib.URIRef) and str(term) not in terms
-            if named and (predicate == ON_CLASS or _space(str(term)) in spaces):
+            if named and (predicate == ON_CLASS or namespace(str(term)) in spaces):
                 message = f"the shape {_local(shape)} names {_local(term)}, which is not declared"
                 near = get_close_matches(_local(term), sorted(map(_local, terms)), n=2)
                 mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "declare it"
@@ -173,12 +173,8 @@ def _hand_down(shapes: rdflib.Graph) -> None:
                     shapes.add((inner, annotation, said))
 
 
-def _space(iri: str) -> str:
-    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-
-
 def _local(term: object) -> str:
-    return str(term)[len(_space(str(term))) :]
+    return local_name(str(term))
 
 
 def _reached(whole: rdflib.Graph, start: Iterable[rdflib.term.Node]) -> rdflib.Graph:

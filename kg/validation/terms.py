@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.terms import RDF_TYPE, said
-from kg.validation.scene import Found, curie, space
+from kg.terms import RDF_TYPE, local_name, said
+from kg.validation.scene import Found, curie
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -132,11 +132,7 @@ def _nearest(iri: str, declared: Collection[str], names: Names) -> str:
     """Return a mend that names the declared terms with the most similar names."""
     locals_: dict[str, str] = {}
     for term in sorted(declared):
-        locals_.setdefault(_local(term).casefold(), term)
-    near = get_close_matches(_local(iri).casefold(), sorted(locals_), n=2, cutoff=ALIKE)
+        locals_.setdefault(local_name(term).casefold(), term)
+    near = get_close_matches(local_name(iri).casefold(), sorted(locals_), n=2, cutoff=ALIKE)
     told = " or ".join(curie(locals_[name], names) for name in near)
     return f"did you mean {told}?" if told else ""
-
-
-def _local(iri: str) -> str:
-    return iri.removeprefix(space(iri))
