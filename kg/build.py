@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.contents import source_graphs
 from kg.errors import Finding, UsageError, in_order
 from kg.inspection import inspect, kept_sources
 from kg.ontology import Ontology, load_ontology
@@ -50,12 +51,12 @@ def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) 
     ontology = load_ontology(settings.domain.ontology)
     read = _read(inputs, ontology, settings, request)
     rejected = read.wrong
-    if read.register_wrong or (_has_error(read) and not request.keep_going):
+    if read.register_wrong or (read.exit_code and not request.keep_going):
         return _refusal(read, request)
     read = read.without(rejected)
     if not read.sources and not exists(settings.store):
-        report = _report(read.findings, (), None, failed=_has_error(read))
-        return replace(report, exit_code=_exit_code(read), rejected=tuple(sorted(rejected)))
+        report = _report(read.findings, (), None, failed=bool(read.exit_code))
+        return replace(report, exit_code=read.exit_code, rejected=tuple(sorted(rejected)))
     with _new_or_kept(settings.store):
         while True:
             report, refused = _attempt(inputs, read, ontology, settings, request)
@@ -63,7 +64,7 @@ def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) 
             read = replace(read.without(refused), findings=list(report.findings))
             if not refused or not read.sources:
                 break
-    code = max(report.exit_code, _exit_code(read))
+    code = max(report.exit_code, read.exit_code)
     return replace(report, exit_code=code, rejected=tuple(sorted(rejected)))
 
 
@@ -89,8 +90,7 @@ def _attempt(
         if not refusing and not request.dry_run and staging.changed:
             for content in (content for one in inputs for content in one.kept()):
                 staging.keep_input(content)
-            counts = {change.source_id: _counts(change) for change in changes}
-            sequence = staging.publish({"sources": counts, "rules": mark})
+            sequence = staging.publish(_record(changes, mark))
         failed = any(request.refuses(finding) for finding in findings)
     return _report(findings, changes, sequence, failed=failed), frozenset()
 
@@ -124,20 +124,12 @@ def _report(
     return Report(tuple(in_order(findings)), tuple(changes), sequence, int(failed))
 
 
-def _has_error(read: Read) -> bool:
-    return read.unreadable or any(f.severity == "error" for f in read.findings)
-
-
-def _exit_code(read: Read) -> int:
-    return 3 if read.unreadable else int(_has_error(read))
-
-
 def _refusal(read: Read, request: Request) -> Report:
     """Return the report that ends a call, where something is no fact at all."""
     findings = in_order(read.findings)
     if request.fail_fast:
         findings = [f for f in findings if f.severity == "error"][:1]
-    return Report(tuple(findings), (), None, _exit_code(read))
+    return Report(tuple(findings), (), None, read.exit_code)
 
 
 @contextmanager
@@ -163,8 +155,7 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
     if not why.strip():
         mend = "say why, in a line"
         raise UsageError("a retraction needs its reason", code="usage", mend=mend)
-    held = open_snapshot(settings.store).store
-    ids = [source.source_id for source in kept_sources(held, settings.names)]
+    ids = sorted(source_graphs(open_snapshot(settings.store).store, settings.names))
     if source_id not in ids:
         near = get_close_matches(source_id, ids, n=3)
         mend = f"did you mean {' or '.join(near)}?" if near else "`kg sources` lists them"
@@ -172,7 +163,7 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
         raise UsageError(message, code="unknown-source", mend=mend)
     ontology = load_ontology(settings.domain.ontology)
     read = _read([], ontology, settings, PLAIN)
-    if _has_error(read):
+    if read.exit_code:
         return _refusal(read, PLAIN)
     nothing = Mapped(source_id, "", {}, {}, frozenset(), (), ())
     with stage(settings.store, "retract") as staging:
@@ -181,8 +172,7 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
         mark = _entail(staging, settings)
         sequence = None
         if not dry_run:
-            counts = {change.source_id: _counts(change) for change in changes}
-            sequence = staging.publish({"sources": counts, "why": why, "rules": mark})
+            sequence = staging.publish(_record(changes, mark) | {"why": why})
     return Report((), tuple(changes), sequence, 0)
 
 
@@ -193,7 +183,7 @@ def check_files(inputs: Sequence[Input], settings: Settings, request: Request = 
     """
     ontology = load_ontology(settings.domain.ontology)
     read = _read(inputs, ontology, settings, request)
-    if _has_error(read):
+    if read.exit_code:
         return _refusal(read, request)
     store = Store()
     if exists(settings.store):
@@ -220,8 +210,13 @@ def check_store(settings: Settings, request: Request = PLAIN) -> Report:
     return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
 
-def _counts(change: Change) -> dict[str, int]:
-    return {"added": change.added, "removed": change.removed, "unchanged": change.unchanged}
+def _record(changes: Iterable[Change], mark: str) -> dict[str, object]:
+    """Return what a generation's record says of a call: each source's counts, the rules' mark."""
+    counts = {
+        c.source_id: {"added": c.added, "removed": c.removed, "unchanged": c.unchanged}
+        for c in changes
+    }
+    return {"sources": counts, "rules": mark}
 
 
 # -- writing ----------------------------------------------------------------------

@@ -29,9 +29,14 @@ HEADER = ("source", "title", "published", "facts", "reports", "triples")
 
 def list_sources(store: Store, names: Names) -> list[tuple[str, ...]]:
     """Return a row a source, by id, in the order of `HEADER`."""
-    own = {names.graph(name) for name in RESERVED_GRAPHS}
-    graphs = [g for g in store.named_graphs() if isinstance(g, NamedNode) and g not in own]
-    return sorted(_row(store, graph, names) for graph in graphs)
+    return sorted(_row(store, graph, names) for graph in source_graphs(store, names).values())
+
+
+def source_graphs(store: Store, names: Names) -> dict[str, NamedNode]:
+    """Return the named graph of each source, by its id."""
+    own, base = {names.graph(name) for name in RESERVED_GRAPHS}, names.graph("").value
+    graphs = (g for g in store.named_graphs() if isinstance(g, NamedNode) and g not in own)
+    return {graph.value.removeprefix(base): graph for graph in graphs}
 
 
 def shown_quads(store: Store, names: Names, source_id: str | None = None) -> Iterator[Quad]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from kg.contents import source_graphs
 from kg.errors import Finding, InputError, Position
 from kg.evidence import read_source_text
 from kg.places import PLACE
@@ -21,7 +22,6 @@ from kg.terms import (
     GRAPH_REGISTER,
     ONTOLOGY,
     RDF_TYPE,
-    RESERVED_GRAPHS,
     TEXT_AT,
     Names,
     named_node,
@@ -156,12 +156,8 @@ def _literal_place(words: str, mapped: Sequence[Mapped]) -> tuple[Position | Non
 
 def kept_sources(store: Store, names: Names) -> list[Mapped]:
     """Return the sources of a store, as far as checking them needs it."""
-    own = {names.graph(name) for name in RESERVED_GRAPHS}
     found = []
-    for graph in store.named_graphs():
-        if not isinstance(graph, NamedNode) or graph in own:
-            continue
-        source_id = graph.value.removeprefix(names.graph("").value)
+    for source_id, graph in sorted(source_graphs(store, names).items()):
         subjects = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
         nodes = {
             node: _kept_place(node, store, names) or Position(source_id)
@@ -169,7 +165,7 @@ def kept_sources(store: Store, names: Names) -> list[Mapped]:
             if isinstance(node, NamedNode)
         }
         found.append(Mapped(source_id, source_id, {}, nodes, frozenset(), (), ()))
-    return sorted(found, key=lambda source: source.source_id)
+    return found
 
 
 def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:

@@ -29,17 +29,20 @@ def write_file(path: Path, content: bytes) -> None:
         Path(draft.name).chmod(0o666 & ~_umask())
         Path(draft.name).replace(path)
     except OSError as error:
-        message, mend = f"cannot write: {error.strerror}", "give a path that can be written"
-        raise InputError(
-            message, position=Position(str(path)), code="unwritable", mend=mend
-        ) from error
+        raise unwritable(path, f"cannot write: {error.strerror}") from error
 
 
 def check_writable(path: Path) -> None:
     """Raise `InputError` where `write_file` could not write, before long work is done for it."""
     if not (path.parent.is_dir() and os.access(path.parent, os.W_OK)) or path.is_dir():
-        message, mend = "cannot be written", "give a file in a folder that exists"
-        raise InputError(message, position=Position(str(path)), code="unwritable", mend=mend)
+        raise unwritable(path, "cannot be written", "give a file in a folder that exists")
+
+
+def unwritable(
+    path: Path, message: str, mend: str = "give a path that can be written"
+) -> InputError:
+    """Return the error for a file or a folder that cannot be written."""
+    return InputError(message, position=Position(str(path)), code="unwritable", mend=mend)
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], mark: bytes) -> None:
@@ -56,10 +59,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], mark: bytes) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        message, mend = f"cannot write: {error.strerror}", "give a path that can be written"
-        raise InputError(
-            message, position=Position(str(folder)), code="unwritable", mend=mend
-        ) from error
+        raise unwritable(folder, f"cannot write: {error.strerror}") from error
     for name, content in files.items():
         write_file(folder / name, content)
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from kg.config import Setting, check_id_base
 from kg.domain import shipped_domain
-from kg.errors import InputError, Position, UsageError
+from kg.errors import UsageError
+from kg.output import unwritable
 from kg.resources import project_template
 from kg.schema import domain_schema
 from kg.terms import slug
@@ -25,6 +26,8 @@ from kg.terms import slug
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from kg.errors import InputError
 
 SCHEMA = "facts.schema.json"
 BLANK = b"@ID_BASE@"
@@ -112,5 +115,4 @@ def _take_back(made: list[Path]) -> None:
 
 
 def _unwritable(path: Path, why: str) -> InputError:
-    message, mend = f"cannot write: {why}", "choose a folder that can be written"
-    return InputError(message, position=Position(str(path)), code="unwritable", mend=mend)
+    return unwritable(path, f"cannot write: {why}", "choose a folder that can be written")

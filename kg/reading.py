@@ -56,6 +56,11 @@ class Read:
             if ids[source.source_id] > 1 or _has_error(source.findings)
         )
 
+    @property
+    def exit_code(self) -> int:
+        """3 where something could not be read, 1 where something is no fact, else 0."""
+        return 3 if self.unreadable else int(_has_error(self.findings))
+
     def without(self, source_ids: Collection[str]) -> Read:
         """Return the same without some sources; the findings stay."""
         kept = [source for source in self.sources if source.source_id not in source_ids]

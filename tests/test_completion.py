@@ -88,7 +88,7 @@ def test_every_word_offered_is_understood(loaded: Place) -> None:
     """A word that a shell takes without quotes names the thing it stood for."""
     settings = read_settings(folder=loaded.folder)
     ontology, store = load_ontology(settings.domain.ontology), open_snapshot(settings.store).store
-    words = [word for word, _ in _things(settings, "")]
+    words = [word for word, _ in _things(settings)]
     assert len(words) > 50
     for word in words:
         assert not set(word) & set(" \t\n'\"\\$&|;<>()`*?")

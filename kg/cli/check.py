@@ -56,8 +56,7 @@ def command(
         typer.echo(f"kg check: {told}", err=True)
     if not quiet:
         typer.echo(summary(checked), err=True)
-    graver = any(finding.severity in GRAVE for finding in findings)
-    raise typer.Exit(int(graver or bool(checked.findings)))
+    raise typer.Exit(int(any(finding.severity in GRAVE for finding in findings)))
 
 
 def summary(checked: Checked) -> str:

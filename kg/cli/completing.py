@@ -32,12 +32,12 @@ PARAM = ("-p", "--param")
 
 
 def _offered(
-    offers: Callable[[Settings, str], Iterator[Offer]], ctx: typer.Context, word: str
+    offers: Callable[[Settings], Iterator[Offer]], ctx: typer.Context, word: str
 ) -> list[Offer]:
     """Return what fits the word begun; nothing where the settings or the store are broken."""
     try:
         settings = read_settings(ctx.params.get("store"), domain=ctx.params.get("domain"))
-        return sorted({o for o in offers(settings, word) if o[0].startswith(word)})
+        return sorted({o for o in offers(settings) if o[0].startswith(word)})
     except (KgError, OSError):
         return []
 
@@ -54,7 +54,7 @@ class QueryCommand(TyperCommand):
 
 def offer_query(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Offer saved queries: by name, or by id once one is begun."""
-    return _offered(_queries, ctx, incomplete)
+    return _offered(lambda settings: _queries(settings, incomplete), ctx, incomplete)
 
 
 def offer_param(ctx: typer.Context, incomplete: str) -> list[Offer]:
@@ -62,7 +62,7 @@ def offer_param(ctx: typer.Context, incomplete: str) -> list[Offer]:
     name = incomplete.partition("=")[0]
     query = _query_begun(ctx)
 
-    def params(settings: Settings, _: str) -> Iterator[Offer]:
+    def params(settings: Settings) -> Iterator[Offer]:
         for param in _params(settings, query):
             values = list(_values(settings, param)) if param.name.startswith(name) else []
             yield from ((f"{param.name}={word}", told) for word, told in values)
@@ -76,7 +76,7 @@ def offer_value(ctx: typer.Context, param: str, incomplete: str) -> list[Offer]:
     """Offer values of a query's parameter."""
     query = _query_begun(ctx)
 
-    def values(settings: Settings, _: str) -> Iterator[Offer]:
+    def values(settings: Settings) -> Iterator[Offer]:
         for known in _params(settings, query):
             if known.name == param:
                 yield from _values(settings, known)
@@ -166,26 +166,26 @@ def _word(name: str) -> Iterator[Offer]:
         yield word, name if word != name else ""
 
 
-def _things(settings: Settings, _: str) -> Iterator[Offer]:
+def _things(settings: Settings) -> Iterator[Offer]:
     yield from _names(settings)
     store = open_snapshot(settings.store).store
     yield from ((fact, "") for fact in fact_ids(store, settings.names, whole=True))
 
 
-def _sources(settings: Settings, _: str) -> Iterator[Offer]:
+def _sources(settings: Settings) -> Iterator[Offer]:
     store = open_snapshot(settings.store).store
     yield from ((row[0], row[1]) for row in list_sources(store, settings.names))
 
 
-def _classes(settings: Settings, _: str) -> Iterator[Offer]:
+def _classes(settings: Settings) -> Iterator[Offer]:
     ontology = load_ontology(settings.domain.ontology)
     yield from ((name, cls.definition) for name, cls in ontology.classes.items())
 
 
-def _terms(settings: Settings, word: str) -> Iterator[Offer]:
+def _terms(settings: Settings) -> Iterator[Offer]:
     ontology = load_ontology(settings.domain.ontology)
-    yield from _classes(settings, word)
-    for cls in ontology.classes.values():
+    for name, cls in ontology.classes.items():
+        yield name, cls.definition
         yield from ((key, prop.definition) for key, prop in cls.keys.items())
     for concept in ontology.concepts.values():
         yield concept.value, concept.definition

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from kg.config import other_projects
 from kg.errors import LimitError
 from kg.export import write_graph
 from kg.output import write_file
+from kg.reports import outcome_json
 from kg.results import write_boolean, write_rows, write_table
 from kg.tables import for_people
 
@@ -63,15 +63,8 @@ Rows = Annotated[int, typer.Option("--max-rows", help="Rows to give at most.", m
 def show(report: Report, *, as_json: bool, quiet: bool) -> None:
     """Print a report's findings: as JSON on stdout, else a line each on stderr."""
     if as_json:
-        findings = [asdict(f) for f in report.findings]
-        changes = [asdict(c) for c in report.changes]
-        body: dict[str, object] = {
-            "findings": findings,
-            "sources": changes,
-            "generation": report.sequence,
-        }
-        body |= {"rejected": list(report.rejected)}
-        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        changes = map(asdict, report.changes)
+        typer.echo(outcome_json(report.findings, changes, report.sequence, report.rejected))
         return
     for finding in report.findings:
         if not quiet or finding.severity in {"error", "violation"}:

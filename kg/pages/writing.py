@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kg.errors import InputError, Position
-from kg.output import write_file
+from kg.output import unwritable, write_file
 from kg.pages.checks import checks_body
 from kg.pages.class_page import class_body
 from kg.pages.lists import keys_body, scheme_title, values_body, values_index_body
@@ -61,8 +60,7 @@ def write_pages(domain: Domain, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message, mend = f"cannot write: {error.strerror}", "give a folder that can be written"
-        at = Position(str(folder))
-        raise InputError(message, position=at, code="unwritable", mend=mend) from error
+        raise unwritable(folder, message, mend) from error
     for pattern in ("class-*.html", "values-*.html"):
         for old in folder.glob(pattern):
             if old.name not in made and MARK in old.read_bytes():

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from kg.errors import UsageError
 from kg.reports.github import github_report
 from kg.reports.html import html_report
-from kg.reports.json import json_report
+from kg.reports.json import json_report, outcome_json
 from kg.reports.junit import junit_report
 from kg.reports.model import Checked
 from kg.reports.sarif import sarif_report
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kg.errors import Finding
+
+__all__ = ["ENDINGS", "FORMATS", "format_of", "known_format", "outcome_json", "write_report"]
 
 FORMATS: dict[str, Callable[[Checked], str]] = {
     "text": text_report,

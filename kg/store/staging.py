@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -94,12 +95,12 @@ class Staging:
             raise KgError(f"a quad for {graph} names another graph")
         with explained(self.path):
             old = set(self.store.quads_for_pattern(None, None, None, graph))
-            change = Change(len(new - old), len(old - new), len(new & old))
-            self._apply(graph, new - old, old - new, empty=not new)
-        if change.added or change.removed:
+            added, removed = new - old, old - new
+            self._apply(graph, added, removed, empty=not new)
+        if added or removed:
             self.changed = True
-            self.touched.setdefault(graph, Touched(set(), set())).note((new - old) | (old - new))
-        return change
+            self.touched.setdefault(graph, Touched(set(), set())).note(chain(added, removed))
+        return Change(len(added), len(removed), len(new) - len(added))
 
     def _apply(
         self, graph: NamedNode, added: set[Quad], removed: set[Quad], *, empty: bool
