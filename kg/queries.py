@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-import yaml
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
+from kg.headers import read_header
 from kg.placing import place, places, serialise
 from kg.terms import XSD
 
@@ -193,14 +193,11 @@ def _text(path: Path) -> str:
 
 
 def _header(path: Path, text: str) -> dict[str, object]:
-    lines = [line for line in text.splitlines() if line.startswith("#+")]
     try:
-        # Every scalar stays text: the code of Norway is NO, not false.
-        header = yaml.load("\n".join(line[2:] for line in lines), Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise _broken(path, f"the header is not YAML ({reason})", "mend the #+ lines") from error
-    if not isinstance(header, dict):
+        header = read_header(text)
+    except ValueError as error:
+        raise _broken(path, f"the header is not YAML ({error})", "mend the #+ lines") from error
+    if header is None:
         raise _broken(path, "there is no header", "open the file with #+ title: ...")
     _refuse(path, header, HEADER_KEYS, "the header")
     return header

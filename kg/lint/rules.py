@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-
 from kg.errors import InputError, Position
+from kg.headers import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,12 +96,11 @@ def _rule(path: Path) -> Rule:
 
 
 def _header(path: Path, text: str) -> dict[str, object]:
-    lines = [line[2:] for line in text.splitlines() if line.startswith("#+")]
     try:
-        header = yaml.load("\n".join(lines), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
-    except yaml.YAMLError as error:
-        raise _broken(path, f"is not YAML ({' '.join(str(error).split())})") from error
-    if not isinstance(header, dict):
+        header = read_header(text)
+    except ValueError as error:
+        raise _broken(path, f"is not YAML ({error})") from error
+    if header is None:
         raise _broken(path, "is missing")
     if unknown := sorted(map(str, header.keys() - KEYS)):
         raise _broken(path, f"has an unknown key '{unknown[0]}'")
