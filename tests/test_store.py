@@ -337,11 +337,16 @@ def _check_whole(path: Path) -> int:
 
 
 def _kill_writers(path: Path, times: int) -> int:
+    """Kill writers at moments spread over about three publishes, however long one takes here."""
     chance = random.Random(times)  # noqa: S311 moments, not secrets
-    before = 0
+    begun, writer = time.monotonic(), _start_writer(path)
+    while not (before := _check_whole(path)):
+        assert writer.poll() is None
+    took = time.monotonic() - begun
+    _stop(writer)
     for _ in range(times):
         writer = _start_writer(path)
-        end = time.monotonic() + chance.uniform(0.0, 0.25)
+        end = time.monotonic() + chance.uniform(0.0, min(3 * took, 2.0))
         while time.monotonic() < end:
             _check_whole(path)
         _stop(writer)
