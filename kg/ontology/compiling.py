@@ -89,6 +89,7 @@ def _properties(about: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Proper
                 ordered_by=_node(values, f"{FACTS}orderedBy"),
                 inherits=(child, parent) if inherits else None,
                 refers_to=_first(values, f"{FACTS}refersTo") == "true",
+                loose=_first(values, f"{FACTS}loose") == "true",
                 label=_first(values, f"{RDFS}label"),
                 definition=_first(values, f"{SKOS}definition"),
             )

@@ -44,6 +44,7 @@ class Property:
     ordered_by: NamedNode | None = None
     inherits: tuple[str, str] | None = None
     refers_to: bool = False
+    loose: bool = False
     label: str = ""
     definition: str = ""
 
