@@ -152,6 +152,14 @@ def _is_register(one: Input) -> bool:
     return one.path is not None and one.path.name == REGISTER_FILE
 
 
+def read_registers(
+    inputs: Sequence[Input], ontology: Ontology, settings: Settings
+) -> tuple[Register, list[Finding]]:
+    """Return the registers that inputs are read with, and what is wrong with them."""
+    register, part = _read_registers(inputs, ontology, settings)
+    return register, list(part.findings)
+
+
 def _read_registers(
     inputs: Sequence[Input], ontology: Ontology, settings: Settings
 ) -> tuple[Register, _Part]:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 LIKE = 75
 """The least likeness of a name that is suggested, of 100."""
 
+SCORERS = ((fuzz.ratio, LIKE), (fuzz.token_sort_ratio, LIKE), (fuzz.token_set_ratio, 100))
+"""As they are written; in another order of words; one all within the other."""
+
+PART = 80
+"""How alike a name is to one that holds all its words, and more."""
+
 
 def alike(
     layers: Sequence[Layer], name: str, wanted: str, most: int = 5
@@ -29,10 +35,13 @@ def alike(
     near: list[tuple[float, int, Bearer]] = []
     folded = fold(name)
     for number, layer in enumerate(layers):
-        found = process.extract(
-            folded, layer.bearers.keys(), scorer=fuzz.WRatio, limit=most * 4, score_cutoff=LIKE
-        )
-        near += [(-score, number, b) for key, score, _ in found for b in layer.bearers[key]]
+        for scorer, least in SCORERS:
+            found = process.extract(
+                folded, layer.bearers.keys(), scorer=scorer, limit=most * 4, score_cutoff=least
+            )
+            for key, score, _ in found:
+                part = PART if scorer is fuzz.token_set_ratio else score
+                near += [(-part, number, b) for b in layer.bearers[key]]
     near = [n for n in near if n[2].named.cls.is_a(wanted) and n[2].kind not in {"iso", "iso3"}]
     best: dict[str, tuple[Bearer, int]] = {}
     for score, _, bearer in sorted(near, key=lambda n: (n[0], n[1], n[2].name)):
