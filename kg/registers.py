@@ -128,15 +128,14 @@ def _aliases(
     findings: list[Finding] = []
     for entry in entries:
         meant = entry.value.text if isinstance(entry.value, Scalar) else ""
-        answers = [Resolver(layers).resolve(meant, wanted) for wanted in ANYBODY]
-        found = [a.one for a in answers if a.one is not None]
-        if len(found) == 1:
-            known.append((entry, found[0]))
-        elif any(a.matches for a in answers):
-            those = [(m.named, w) for a, w in zip(answers, ANYBODY, strict=True) for m in a.matches]
-            shown = " or ".join(sorted({repr(deciding(layers, n, w)) for n, w in those}))
+        read = [(w, Resolver(layers).resolve(meant, w)) for w in ANYBODY]
+        found = [(match.named, wanted) for wanted, answer in read for match in answer.matches]
+        if len(found) == 1 and all(answer.sure for _, answer in read):
+            known.append((entry, found[0][0]))
+        elif found:
+            shown = " or ".join(f"'{deciding(layers, n, w)}' ({n.id})" for n, w in found)
             message = f"'{meant}' could be any of several"
-            mend = f"write {shown}, or an id such as {those[0][0].id}"
+            mend = f"write {shown}: a name or its id"
             findings.append(Finding(entry.value.position, "error", "ambiguous-name", message, mend))
         else:
             like = [n for wanted in ANYBODY for n in suggest(layers, meant, wanted, 2)]
