@@ -23,7 +23,11 @@ actors:
   - {type: State, id: borealis, name: Borealis, former-name: [Northmark], metonym: [Port Ada]}
   - {type: State, id: east-lyra, name: East Lyra, alias: [Lyra], abbreviation: [E.L.]}
   - {type: State, id: west-lyra, name: West Lyra, alias: [Lyra], iso: el}
-  - {type: GovernmentBody, id: chancellery, name: Chancellery, alias: [Stone House], state: Borealis}
+  - type: GovernmentBody
+    id: chancellery
+    name: Chancellery
+    alias: [Stone House]
+    state: Borealis
   - type: Person
     id: moreau-ada
     name: Ada Moreau
@@ -206,7 +210,7 @@ def test_an_office_of_nobody_in_particular_means_nobody_for_sure() -> None:
 
 
 def test_a_family_name_counts_once_the_full_name_was_given() -> None:
-    """ "Moreau" is nobody, until the same source has said "Ada Moreau"."""
+    """A family name alone is nobody's, until the same source has said the full name."""
     resolver, person = Resolver(register().layers), f"{ONTOLOGY}Person"
     assert resolver.resolve("Moreau", person).one is None
     resolver.resolve("Ada Moreau", person)
