@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.lookup import find, labels
+from kg.lookup import labels
 from kg.ontology import load_ontology
 from kg.queries import SavedQuery, bind, find_query, list_queries
+from kg.searching import find_known
 from kg.store import Answer, open_snapshot, run
 from kg.store.worker import MAX_ROWS, TIMEOUT
 from kg.terms import GRAPH_POSITIONS
@@ -60,7 +61,7 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
         if kind not in ontology.classes:
             mend = "mend the parameter's type in the query's header"
             raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
-        return find(graph, ontology, settings.names, text, ontology.classes[kind].iri)
+        return find_known(settings, graph, ontology, text, ontology.classes[kind].iri)
 
     answer = run(
         settings.store,

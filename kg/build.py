@@ -15,13 +15,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.contents import source_graphs
 from kg.errors import Finding, UsageError, in_order
 from kg.inspection import inspect, kept_sources
+from kg.mapped import Mapped
 from kg.ontology import Ontology, load_ontology
 from kg.outcome import PLAIN, Change, Report, Request
 from kg.places import renewed, with_entries
 from kg.reading import Read, read_all
 from kg.reasoning import entail, entail_again
 from kg.registered import entries_in_use, registered
-from kg.sources import Mapped, Register
+from kg.registers import Register
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, stage
 from kg.terms import (

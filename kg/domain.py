@@ -18,7 +18,7 @@ from kg.resources import (
     data_folder,
     definition_files,
     ontology_files,
-    register_file,
+    register_index,
     rule_files,
     shape_files,
 )
@@ -44,7 +44,8 @@ class Domain:
 
     `rules` entail what the field's rules tell and `definitions` what the
     ontology's definitions do; `own_shapes` are the user's among the shapes;
-    `queries` are folders, the first asked first; `prefixes` and `kinds` are the
+    `queries` are folders, the first asked first; `registers` are the user's and
+    `index` is the shipped one, compiled; `prefixes` and `kinds` are the
     user's own namespaces and kinds of IRIs.
     """
 
@@ -56,6 +57,7 @@ class Domain:
     definitions: tuple[Path, ...]
     queries: tuple[Path, ...]
     registers: tuple[Path, ...]
+    index: Path | None = None
     prefixes: tuple[tuple[str, str], ...] = ()
     kinds: tuple[str, ...] = ()
 
@@ -70,7 +72,8 @@ def shipped_domain() -> Domain:
         rules=tuple(rule_files()),
         definitions=tuple(definition_files()),
         queries=(data_folder() / "queries",),
-        registers=(register_file(),),
+        registers=(),
+        index=register_index(),
     )
 
 
@@ -101,10 +104,8 @@ def read_domain(folder: Path) -> Domain:
         ),
         definitions=shipped.definitions,
         queries=(folder / "queries", *(shipped.queries if whole else ())),
-        registers=(
-            *((register,) if register.is_file() else ()),
-            *(shipped.registers if whole else ()),
-        ),
+        registers=(register,) if register.is_file() else (),
+        index=shipped.index if whole else None,
         prefixes=tuple(sorted((n, i) for n, i in prefixes.items() if n and n not in PREFIXES)),
         kinds=tuple(sorted(kinds)),
     )

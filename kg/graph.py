@@ -27,11 +27,11 @@ from kg.export import write_graph
 from kg.facts.writer import WRITTEN
 from kg.inputs import held_inputs
 from kg.interchange import to_networkx, to_rdflib
-from kg.lookup import find
 from kg.narrate import Description, describe
 from kg.ontology import load_ontology
 from kg.outcome import Report, Request
 from kg.output import write_file
+from kg.searching import find_known
 from kg.store import history, open_snapshot
 from kg.tables import Table
 from kg.writing import facts_file
@@ -149,7 +149,7 @@ class Graph:
         """
         store, names = self._store(), self.settings.names
         ontology = load_ontology(self.settings.domain.ontology)
-        return describe(store, ontology, names, find(store, ontology, names, name))
+        return describe(store, ontology, names, find_known(self.settings, store, ontology, name))
 
     def explain(self, name: str) -> Explanation:
         """Return why the graph holds a thing: who says so, at which words, what follows from what.
@@ -158,7 +158,7 @@ class Graph:
         """
         store, settings = self._store(), self.settings
         ontology = load_ontology(settings.domain.ontology)
-        return explain(store, ontology, settings, find(store, ontology, settings.names, name))
+        return explain(store, ontology, settings, find_known(settings, store, ontology, name))
 
     def sources(self) -> list[dict[str, str]]:
         """Return what was loaded: id, title, date and sizes of each source."""

@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from kg.contents import source_graphs
 from kg.errors import Finding, InputError, Position
 from kg.evidence import read_source_text
+from kg.mapped import Mapped
 from kg.places import PLACE
 from kg.progress import silent, told
-from kg.sources import Mapped
 from kg.terms import (
     AT,
     GRAPH_DEFINED,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from kg.errors import Position
-    from kg.sources import Mapped
+    from kg.mapped import Mapped
     from kg.terms import Names
 
 PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?", re.DOTALL)

@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.errors import Finding, InputError, Position, UsageError
 from kg.facts.text import too_deep
 from kg.lexical import literal
-from kg.sources import SOURCE_ID, Mapped
+from kg.mapped import Mapped
+from kg.sources import SOURCE_ID
 from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RESERVED_GRAPHS, Names
 
 if TYPE_CHECKING:

@@ -14,7 +14,9 @@ from kg.facts.model import Scalar
 from kg.inputs import Input, file_inputs
 from kg.progress import Progress, silent, told
 from kg.rdf_input import read_rdf
-from kg.sources import Mapped, Register, map_register, map_source
+from kg.register import Shipped
+from kg.registers import Register, map_register
+from kg.sources import map_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from kg.config import Settings
     from kg.facts.model import SourceFacts
+    from kg.mapped import Mapped
     from kg.ontology import Ontology
     from kg.terms import Names
 
@@ -149,6 +152,14 @@ def _is_register(one: Input) -> bool:
     return one.path is not None and one.path.name == REGISTER_FILE
 
 
+def read_registers(
+    inputs: Sequence[Input], ontology: Ontology, settings: Settings
+) -> tuple[Register, list[Finding]]:
+    """Return the registers that inputs are read with, and what is wrong with them."""
+    register, part = _read_registers(inputs, ontology, settings)
+    return register, list(part.findings)
+
+
 def _read_registers(
     inputs: Sequence[Input], ontology: Ontology, settings: Settings
 ) -> tuple[Register, _Part]:
@@ -157,7 +168,9 @@ def _read_registers(
     known = {path.resolve() for path in near}
     paths = [*(path for path in given if path.resolve() not in known), *near]
     read = [_read(one) for one in file_inputs(paths)]
-    register, found = map_register([f for fs, _ in read for f in fs], ontology, settings.names)
+    files = [f for each, _ in read for f in each]
+    shipped = shipped_register(ontology, settings)
+    register, found = map_register(files, ontology, settings.names, shipped)
     findings = [*(finding for _, part in read for finding in part.findings), *found]
     return register, _Part(
         findings=tuple(findings), unreadable=any(part.unreadable for _, part in read)
@@ -185,6 +198,12 @@ def _read_rdf(one: Input, names: Names, source_id: str | None) -> _Part:
         return _Part(findings=(error.finding(),), unreadable=True)
     findings = tuple(found)
     return _Part(tuple(replace(s, findings=findings) for s in sources), register, findings)
+
+
+def shipped_register(ontology: Ontology, settings: Settings) -> Shipped | None:
+    """Return the shipped register, where the domain asks it."""
+    index = settings.domain.index
+    return None if index is None else Shipped(index, ontology, settings.names)
 
 
 def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from kg.errors import Position
     from kg.ontology import Ontology
-    from kg.sources import Register
+    from kg.registers import Register
 
 
 def entries_in_use(store: Store, register: Register, names: Names) -> dict[Triple, Position]:
     """Return what a register says of those whom sources speak of, with the place of each triple."""
-    return register.in_use(e for e in register.entries or {} if _mentioned(store, e, names))
+    return register.in_use(e for e in register.entries() if _mentioned(store, e, names))
 
 
 def registered(
@@ -41,9 +41,8 @@ def registered(
     `carried` are triples of a register that came along in an RDF file.
     """
     graph = names.graph(GRAPH_REGISTER)
-    described = {t.subject for e in (register.entries or {}).values() for t in e.triples}
     stated = {q.triple for q in store.quads_for_pattern(None, None, None, graph)} | set(carried)
-    alone = {t for t in stated if t.subject not in described}
+    alone = {t for t in stated if not register.describes(t.subject)}
     new = set(used)
     kept = new | _reachable(alone, new, store, ontology, names)
     return {Quad(t.subject, t.predicate, t.object, graph) for t in kept}

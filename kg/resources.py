@@ -85,9 +85,9 @@ def definition_files() -> list[Path]:
     return sorted((data_folder() / "ontology" / "rules" / "by-definition").glob("*.rq"))
 
 
-def register_file() -> Path:
-    """Return the shipped register of states, persons, bodies and offices."""
-    return data_folder() / "ontology" / "register.yaml"
+def register_index() -> Path:
+    """Return the shipped register, compiled from the files beside it."""
+    return data_folder() / "ontology" / "register" / "index.json"
 
 
 def context_file() -> Path:

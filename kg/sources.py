@@ -3,101 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import Finding, Position
 from kg.evidence import NotFound, Text, check_span, find_quote, folded
 from kg.facts.model import Mapping, Scalar, SourceFacts
-from kg.register import Layer, Named, make_layer
+from kg.mapped import Mapped, declared, finished
+from kg.register import Resolver, make_layer, tenures_of
 from kg.terms import (
-    AT,
-    GRAPH_POSITIONS,
     ONTOLOGY,
     RDF_TYPE,
     RESERVED_GRAPHS,
-    TEXT_AT,
     XSD,
     Names,
     said,
-    slug,
 )
-from kg.triples import Mapper, Reference, dkg, local, near
+from kg.triples import Mapper, days_of, dkg, local, near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from kg.ontology import Class, Ontology
+    from kg.registers import Register
 
 SOURCE_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 CHARS = re.compile(r"([0-9]+)-([0-9]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A source as triples, with the place in its file that says each of them."""
-
-    source_id: str
-    path: str
-    triples: dict[Triple, Position]
-    nodes: dict[NamedNode, Position]
-    uses: frozenset[NamedNode]
-    references: tuple[Reference, ...]
-    findings: tuple[Finding, ...]
-    text_at: str = ""
-
-    def quads(self, names: Names) -> Iterable[Quad]:
-        """Yield the source's named graph."""
-        graph = names.graph(self.source_id)
-        return (Quad(t.subject, t.predicate, t.object, graph) for t in self.triples)
-
-    def positions(self, names: Names) -> Iterable[Quad]:
-        """Yield where each node of the source stands in its file, and where its text is."""
-        graph = names.graph(GRAPH_POSITIONS)
-        for node, at in self.nodes.items():
-            yield Quad(node, AT, Literal(str(at)), graph)
-        if self.text_at:
-            yield Quad(names.document(self.source_id), TEXT_AT, Literal(self.text_at), graph)
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """All that register files say: names to ask for, triples of each entry."""
-
-    layers: tuple[Layer, ...] = ()
-    entries: dict[NamedNode, Mapped] | None = None
-
-    def in_use(self, used: Iterable[NamedNode]) -> dict[Triple, Position]:
-        """Return the triples of entries in use and of those they mention."""
-        triples: dict[Triple, Position] = {}
-        waiting, seen, entries = list(used), set[NamedNode](), self.entries or {}
-        while waiting:
-            iri = waiting.pop()
-            if iri in seen or iri not in entries:
-                continue
-            seen.add(iri)
-            triples |= entries[iri].triples
-            waiting.extend(entries[iri].uses)
-        return triples
-
-
-def map_register(
-    files: Sequence[SourceFacts], ontology: Ontology, names: Names
-) -> tuple[Register, list[Finding]]:
-    """Map register files, the first to be asked first."""
-    named = [_named(f.actors, ontology, names, "") for f in files]
-    findings = [finding for _, found in named for finding in found]
-    layers = tuple(make_layer(n for _, n in pairs) for pairs, _ in named)
-    entries: dict[NamedNode, Mapped] = {}
-    for number, (pairs, _) in enumerate(named):
-        for node, entry in pairs:
-            mapper = Mapper(ontology, names, layers[number:])
-            mapper.map_node(node, entry.cls, None, iri=entry.iri)
-            entries.setdefault(entry.iri, _finish(mapper, "", node.position.path))
-            findings += mapper.findings
-    return Register(layers, entries), findings
 
 
 def map_source(
@@ -107,30 +38,25 @@ def map_source(
     source_id = _source_id(facts)
     if isinstance(source_id, Finding):
         return Mapped("", facts.path, {}, {}, frozenset(), (), (source_id,))
-    pairs, found = _named(facts.actors, ontology, names, source_id)
-    layers = (make_layer(n for _, n in pairs), *register.layers)
+    pairs, found = declared(facts.actors, ontology, names, source_id)
+    resolver = Resolver((make_layer(who for _, who in pairs), *register.layers))
 
     def evidence(mapper: Mapper, node: Mapping) -> NamedNode | None:
         return _passage(mapper, node, text)
 
-    mapper = Mapper(ontology, names, layers, source_id, evidence, findings=found)
+    mapper = Mapper(ontology, names, resolver, source_id, evidence, findings=found)
     _map_document(mapper, facts.source, text)
+    mapper.published = mapper.day = days_of(facts.source.get("published"))
     for node, entry in pairs:
         mapper.map_node(node, entry.cls, None, iri=entry.iri)
+    resolver.declare(make_layer((who for _, who in pairs), tenures_of(mapper.triples)))
     for fact in facts.facts:
         mapper.map_fact(fact)
     inherited = (t.subject for t in register.in_use(mapper.uses))
     known = mapper.nodes.keys() | {n for n in inherited if isinstance(n, NamedNode)}
     _check_references(mapper, known)
-    mapped = _finish(mapper, source_id, facts.path)
+    mapped = finished(mapper, source_id, facts.path)
     return replace(mapped, text_at=text.path if text is not None else "")
-
-
-def _finish(mapper: Mapper, source_id: str, path: str) -> Mapped:
-    away = tuple(r for r in mapper.references if "#" in r.text)
-    findings = tuple(mapper.findings)
-    own = frozenset(mapper.uses.keys() - mapper.nodes.keys())
-    return Mapped(source_id, path, mapper.triples, mapper.nodes, own, away, findings)
 
 
 def _source_id(facts: SourceFacts) -> str | Finding:
@@ -144,45 +70,6 @@ def _source_id(facts: SourceFacts) -> str | Finding:
         message = f"'{written.text}' cannot be the id of a source"
         return Finding(at, "error", "source-id", message, mend)
     return written.text
-
-
-def _named(
-    nodes: Iterable[Mapping], ontology: Ontology, names: Names, source_id: str
-) -> tuple[list[tuple[Mapping, Named]], list[Finding]]:
-    """Return each entry of `actors:` with who it is, and what is wrong."""
-    pairs: list[tuple[Mapping, Named]] = []
-    findings: list[Finding] = []
-    seen: dict[NamedNode, Position] = {}
-    known = {name: c for name, c in ontology.classes.items() if c.identity == "byName"}
-    for node in nodes:
-        written, name, given = node.get("type"), node.get("name"), node.get("id")
-        cls = known.get(written.text) if isinstance(written, Scalar) else None
-        if cls is None:
-            at, word = (written or node).position, _text(written)
-            message = f"unknown type '{word}' of an actor" if word else "this actor has no type"
-            findings.append(Finding(at, "error", "unknown-type", message, near(word, known)))
-            continue
-        if not isinstance(name, Scalar):
-            message, mend = f"this {cls.label} has no name", "add `name:`"
-            findings.append(Finding(node.position, "error", "name-missing", message, mend))
-            continue
-        own = _text(given) or slug(name.text)
-        iri = names.iri(cls.prefix, f"{source_id}.{own}" if source_id else own)
-        if iri in seen:
-            message, mend = f"'{name.text}' is declared twice", f"the first is at {seen[iri]}"
-            findings.append(Finding(node.position, "error", "duplicate-id", message, mend))
-            continue
-        seen[iri] = node.position
-        pairs.append((node, Named(iri, cls, (name.text, *_aliases(node)))))
-    return pairs, findings
-
-
-def _aliases(node: Mapping) -> list[str]:
-    given = node.get("alias")
-    items = (
-        () if given is None else (given,) if isinstance(given, Scalar | Mapping) else given.items
-    )
-    return [item.text for item in items if isinstance(item, Scalar)]
 
 
 def _text(value: object) -> str:

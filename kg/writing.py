@@ -17,10 +17,12 @@ from kg.errors import DataError, Finding, InputError, Position, UsageError
 from kg.export.facts import Around, register_facts, source_facts
 from kg.facts import read_facts, read_stream
 from kg.facts.writer import write_facts
+from kg.mapped import Mapped
 from kg.ontology import Ontology, load_ontology
 from kg.places import in_file
-from kg.reading import register_files
-from kg.sources import Mapped, Register, map_register, map_source
+from kg.reading import register_files, shipped_register
+from kg.registers import Register, map_register
+from kg.sources import map_source
 from kg.terms import AT, GRAPH_POSITIONS, GRAPH_REGISTER, ONTOLOGY, RESERVED_GRAPHS, said
 
 if TYPE_CHECKING:
@@ -110,7 +112,8 @@ def _graph(store: Store, settings: Settings, source_id: str | None) -> Graph:
 
 
 def _register(files: list[SourceFacts], ontology: Ontology, settings: Settings) -> Register:
-    register, findings = map_register(files, ontology, settings.names)
+    shipped = shipped_register(ontology, settings)
+    register, findings = map_register(files, ontology, settings.names, shipped)
     if findings:
         raise DataError(findings)
     return register
@@ -195,9 +198,8 @@ def _written_register(
         return b"", domain
     around = Around(ontology, settings.names, domain.layers, used, graph.places)
     content = write_facts([register_facts(used, around)], "yaml", _places_types(ontology))
-    register, findings = map_register(
-        [*_read_back(content, "yaml"), *files], ontology, settings.names
-    )
+    known = [*_read_back(content, "yaml"), *files]
+    register, findings = map_register(known, ontology, settings.names, domain.shipped)
     entries = {n for n in {t.subject for t in used} if isinstance(n, NamedNode)}
     back = Mapped("", "", register.in_use(entries), {}, frozenset(), (), tuple(findings))
     losses = _losses(GRAPH_REGISTER, used, back)

@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode
 from kg.errors import DataError
 from kg.facts import read_stream
 from kg.ontology import load_ontology
+from kg.registers import Register
 from kg.resources import ontology_files
-from kg.sources import Register, map_source
+from kg.sources import map_source
 from kg.terms import ONTOLOGY, RDF_TYPE, Names
 
 if TYPE_CHECKING:

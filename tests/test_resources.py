@@ -33,7 +33,7 @@ def test_every_kind_is_shipped() -> None:
         resources.shape_files(),
         resources.query_files(),
         resources.rule_files(),
-        [resources.register_file()],
+        [resources.register_index()],
     ):
         assert files
         assert files == sorted(files)

@@ -41,7 +41,10 @@ GOOD = (
     ("examples/answer.yaml", False),
     ("tests/cases/real-article/facts.yaml", False),
     ("examples/register.yaml", True),
-    ("ontology/register.yaml", True),
+    *(
+        (f"ontology/register/{p.name}", True)
+        for p in sorted((ROOT / "ontology/register").glob("*.yaml"))
+    ),
 )
 
 

@@ -28,6 +28,7 @@ TABLE = {
     "doctor": "Show what is installed and set, and what is wrong.",
     "load": "Read facts files, validate them and publish them, all or nothing.",
     "validate": "Show what is wrong with facts files; write nothing.",
+    "actors": "Search who a name may mean: actors and places.",
     "check": "Tell what in the ontology and the graph contradicts itself.",
     "locate": "Find where words stand in a text, as evidence to paste.",
     "query": "Run a saved query by name or id.",

@@ -13,9 +13,9 @@ from kg.cli.options import Debug, DomainOption, Json, StoreOption
 from kg.cli.vocab import print_term, vocabulary_of
 from kg.config import read_settings
 from kg.errors import UsageError
-from kg.lookup import find
 from kg.narrate import describe, tell
 from kg.ontology import load_ontology
+from kg.searching import find_known
 from kg.store import open_snapshot
 from kg.vocabulary import find_class
 
@@ -55,7 +55,7 @@ def command(
         return
     ontology = load_ontology(settings.domain.ontology)
     graph = open_snapshot(settings.store).store
-    iri = find(graph, ontology, settings.names, name)
+    iri = find_known(settings, graph, ontology, name)
     description = describe(graph, ontology, settings.names, iri)
     if json:
         typer.echo(json_module.dumps(asdict(description), ensure_ascii=False, indent=2))

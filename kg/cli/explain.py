@@ -11,9 +11,9 @@ from kg.cli.completing import offer_thing
 from kg.cli.options import Debug, DomainOption, Json, Output, StoreOption
 from kg.config import read_settings
 from kg.explain import explain, write_explanation
-from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.output import write_file
+from kg.searching import find_known
 from kg.store import open_snapshot
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -42,7 +42,7 @@ def command(
     settings = read_settings(store, domain=domain)
     ontology = load_ontology(settings.domain.ontology)
     graph = open_snapshot(settings.store).store
-    iri = find(graph, ontology, settings.names, name)
+    iri = find_known(settings, graph, ontology, name)
     ending = output.suffix.lstrip(".") if output is not None else ""
     chosen = "json" if json else format_name or ending or "text"
     written = write_explanation(explain(graph, ontology, settings, iri), chosen)

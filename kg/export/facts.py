@@ -71,7 +71,7 @@ def _scope(source_id: str, triples: frozenset[Triple], around: Around) -> Scope:
     mine = _declared(own, source_id, around)
     called = {n.iri: n.names for n in _listed(make_statements(around.register), around)}
     for layer in reversed(around.layers):
-        called |= {n.iri: n.names for bearers in layer.bearers.values() for n in bearers}
+        called |= {n.iri: n.names for n in layer.entries.values()}
     return Scope(
         source_id=source_id,
         own=own,

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.export.spelling import entry, mapping, shorten, text
 from kg.ontology import CONCEPT, THING
-from kg.register import resolve
+from kg.register import Resolver
 from kg.terms import DCTERMS, RDFS, SKOS
 from kg.triples import dkg, implied, is_child, local
 
@@ -177,7 +177,8 @@ def _name(scope: Scope, iri: NamedNode, wanted: Class) -> str:
     """Return the first name by which the loader finds an actor or place, if there is one."""
     names = scope.called.get(iri, ())
     for name in names:
-        if [found.iri for found in resolve(scope.layers, name, wanted.iri)] == [iri]:
+        found = Resolver(scope.layers).resolve(name, wanted.iri).one
+        if found is not None and found.iri == iri:
             return name
     return names[0] if names else local(iri)
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kg.facts.model import Entry, Value
 
 TOP_KEYS = ("source", "actors", "places", "facts")
+ALIASES = "aliases"
+DECLARING = ("actors", "places", ALIASES)
+"""The keys of a register."""
 
 
 def source_facts(document: Value, name: str) -> SourceFacts:
@@ -27,10 +30,12 @@ def source_facts(document: Value, name: str) -> SourceFacts:
         findings.append(wrong_kind("the document", document, "start it with `source:`"))
         raise_found(findings)
         return SourceFacts(name, Mapping((), document.position), (), ())
-    findings += [unknown_key(e, TOP_KEYS) for e in document.entries if e.key not in TOP_KEYS]
     source = document.get("source")
-    if source is None and document.get("facts") is None and document.get("actors") is not None:
-        source = Mapping((), document.position)  # a register: it declares, and says nothing
+    keys: tuple[str, ...] = TOP_KEYS
+    written = {entry.key for entry in document.entries}
+    if written & set(DECLARING) and not written & {"source", "facts"}:
+        source, keys = Mapping((), document.position), DECLARING  # a register: it says nothing
+    findings += [unknown_key(e, keys) for e in document.entries if e.key not in keys]
     if source is None:
         mend = "start the file with `source: {id: ...}`"
         findings.append(
@@ -39,9 +44,14 @@ def source_facts(document: Value, name: str) -> SourceFacts:
     elif not isinstance(source, Mapping):
         findings.append(wrong_kind("source", source, "write `source: {id: ...}`"))
     lists = {key: _mappings(document, key, findings) for key in TOP_KEYS[1:]}
+    aliases = document.get(ALIASES) if ALIASES in keys else None
+    if aliases is not None and not isinstance(aliases, Mapping):
+        findings.append(wrong_kind(ALIASES, aliases, "write `other name: known name` a line"))
     raise_found(findings)
     chosen = source if isinstance(source, Mapping) else Mapping((), document.position)
-    return SourceFacts(name, chosen, (*lists["actors"], *lists["places"]), lists["facts"])
+    further = aliases.entries if isinstance(aliases, Mapping) else ()
+    entries = (*lists["actors"], *lists["places"])
+    return SourceFacts(name, chosen, entries, lists["facts"], further)
 
 
 def _mappings(document: Mapping, key: str, findings: list[Finding]) -> tuple[Mapping, ...]:

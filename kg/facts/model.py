@@ -51,9 +51,13 @@ Value = Scalar | Sequence | Mapping
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """One source with its own actors and places, and its facts."""
+    """One source with its own actors and places, and its facts.
+
+    `aliases` are further names of others' entries; a register has them.
+    """
 
     path: str
     source: Mapping
     actors: tuple[Mapping, ...]
     facts: tuple[Mapping, ...]
+    aliases: tuple[Entry, ...] = ()

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.constraints import read_shapes
+from kg.facts.layout import ALIASES
 from kg.ontology import CONCEPT, load_ontology
 from kg.schema.basis import make_basis
 from kg.schema.nodes import any_schema, class_schema, kinds_of
@@ -70,7 +71,13 @@ def register_schema(
 ) -> Schema:
     """Return the JSON Schema of a register: actors and places, without a source."""
     basis = make_basis(ontology, shapes, entailed, evidence=False)
-    return _document(basis, "Register of actors and places", ("actors", "places"), ["actors"])
+    document = _document(basis, "Register of actors and places", ("actors", "places"), [])
+    document["properties"][ALIASES] = {
+        "description": "Further names of entries in any register, one a line: `other: known name`.",
+        "type": "object",
+        "additionalProperties": NAME,
+    }
+    return document | {"minProperties": 1}
 
 
 def entailed_by(rules: Iterable[Path]) -> frozenset[str]:

@@ -18,12 +18,12 @@ from kg.ontology import Class, Ontology, Property
 from kg.terms import RDF_TYPE, XSD, Names
 from kg.triples.identity import complete, identify
 from kg.triples.model import Pairs, Reference, Term, dkg, is_child, near
-from kg.triples.values import read_values, spell_out
+from kg.triples.values import days_of, read_values, spell_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kg.register import Layer
+    from kg.register import Days, Resolver
 
 RESERVED = frozenset({"type", "id", "same"})
 
@@ -33,12 +33,13 @@ class Mapper:
     """Maps the nodes of one source, or of one register entry.
 
     `evidence` turns a report's own keys into its passage; a register has no
-    text and therefore none.
+    text and therefore none. `day` is when the fact at hand happens, as far as
+    that is written, and `published` the source's own date.
     """
 
     ontology: Ontology
     names: Names
-    layers: tuple[Layer, ...]
+    resolver: Resolver
     source_id: str = ""
     evidence: Callable[[Mapper, Mapping], NamedNode | None] | None = None
     triples: dict[Triple, Position] = field(default_factory=dict)
@@ -46,6 +47,8 @@ class Mapper:
     uses: dict[NamedNode, Position] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    published: Days | None = None
+    day: Days | None = None
 
     def refuse(self, position: Position, code: str, message: str, mend: str = "") -> None:
         """Note an error."""
@@ -68,6 +71,7 @@ class Mapper:
             message = f"{name} is no kind of fact" if known else f"unknown type '{name}'"
             self.refuse(written.position, "unknown-type", message, near(name, kinds))
             return None
+        self.day = days_of(fact.get("when")) or self.published
         return self.map_node(fact, kinds[name], None)
 
     def map_node(

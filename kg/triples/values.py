@@ -10,7 +10,7 @@ from kg.edtf import parse_edtf
 from kg.facts.model import Entry, Mapping, Scalar, Sequence, Value
 from kg.lexical import literal
 from kg.ontology import CONCEPT, Class, Property
-from kg.register import resolve, suggest
+from kg.register import Days, deciding, suggest
 from kg.terms import RDF_TYPE, XSD
 from kg.triples.model import FACT_ID, Reference, Term, dkg, near
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.errors import Position
+    from kg.register import Answer
     from kg.triples.mapper import Mapper
+
+SHOWN = 5
+"""So many candidates are told by name."""
 
 
 def read_values(mapper: Mapper, item: Property, value: Value) -> Iterable[tuple[Term, Position]]:
@@ -70,7 +74,7 @@ def _nested_value(mapper: Mapper, cls: Class, value: Mapping, item: Property) ->
 def _map_text(mapper: Mapper, cls: Class, value: Scalar, item: Property) -> NamedNode | None:
     """Map a plain string where a node of a class is expected."""
     if cls.identity == "byName":
-        return _resolve(mapper, cls, value)
+        return _resolve(mapper, cls, value, item)
     if cls.identity == "byValue":
         return _time(mapper, cls, value)
     if cls.identity == "byId":
@@ -97,23 +101,46 @@ def spell_out(mapper: Mapper, cls: Class, value: Scalar) -> Mapping | None:
     return None
 
 
-def _resolve(mapper: Mapper, cls: Class, value: Scalar) -> NamedNode | None:
-    found = resolve(mapper.layers, value.text, cls.iri)
-    if len(found) == 1:
-        mapper.uses.setdefault(found[0].iri, value.position)
-        return found[0].iri
-    if found:
-        those = ", ".join(sorted(f"{n.names[0]} ({n.cls.name})" for n in found))
-        message, code = f"'{value.text}' could be any of {those}", "ambiguous-name"
-        mapper.refuse(value.position, code, message, "write the full name")
+def days_of(value: Value | None) -> Days | None:
+    """Return the days that a written date may be; None for what is no date."""
+    try:
+        span = parse_edtf(value.text) if isinstance(value, Scalar) else None
+    except ValueError:
+        return None
+    return None if span is None else Days(span.earliest, span.latest)
+
+
+def _resolve(mapper: Mapper, cls: Class, value: Scalar, item: Property) -> NamedNode | None:
+    answer = mapper.resolver.resolve(value.text, cls.iri, mapper.day)
+    if answer.one is not None:
+        if not item.loose:
+            mapper.uses.setdefault(answer.one.iri, value.position)
+        return answer.one.iri
+    if answer.matches:
+        message, mend = _several(mapper, cls, value.text, answer)
+        mapper.refuse(value.position, "ambiguous-name", message, mend)
     else:
-        like = suggest(mapper.layers, value.text, cls.iri)
+        like = suggest(mapper.resolver.layers, value.text, cls.iri)
         mend = f"did you mean {' or '.join(map(repr, like))}?" if like else ""
         part = "places" if cls.label == "place" else "actors"
         mend = mend or f"declare it under `{part}:` or in register.yaml"
         message = f"no {cls.label} is known as '{value.text}'"
         mapper.refuse(value.position, "unknown-name", message, mend)
     return None
+
+
+def _several(mapper: Mapper, cls: Class, text: str, answer: Answer) -> tuple[str, str]:
+    """Return what is wrong with a name of several, and the words that would decide it."""
+    layers = mapper.resolver.layers
+    found = sorted({(m.named.names[0], m.named.cls.name, m.named.id): m.named
+                    for m in answer.matches}.items())  # fmt: skip
+    those = ", ".join(f"{name} ({kind})" for (name, kind, _), _ in found[:SHOWN])
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    words = " or ".join(f"'{deciding(layers, who, cls.iri)}'" for _, who in found[:SHOWN])
+    message = f"'{text}' could be any of {those}{more}"
+    if not answer.sure:
+        message = f"'{text}' does not say whose; it could be {those}{more}"
+    return message, f"write {words}"
 
 
 def _time(mapper: Mapper, cls: Class, value: Scalar) -> NamedNode | None:
