@@ -241,8 +241,10 @@ def test_names_in_other_languages(file: str, prefix: str) -> None:
 def test_a_name_is_listed_once(file: str, prefix: str) -> None:
     """No row repeats, after folding, another name of the same entry."""
     entries = states() if prefix == "state" else places()
-    given = [(f"{prefix}:{i}", fold(n)) for i, e in entries.items()
-             for n in {fold(n) for n in values(e, "name", "alias", "abbreviation", "former-name")}]  # fmt: skip
+    given = []
+    for i, entry in entries.items():
+        own = values(entry, "name", "alias", "abbreviation", "former-name")
+        given += [(f"{prefix}:{i}", folded) for folded in {fold(name) for name in own}]
     given += [(i, fold(name)) for i, _, name in spellings(file)]
     assert [pair for pair, count in Counter(given).items() if count > 1] == []
 
