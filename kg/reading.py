@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.config import project_folder
@@ -20,7 +21,6 @@ from kg.sources import map_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from pyoxigraph import Triple
 
@@ -215,7 +215,13 @@ def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
     there = [(folder, project_folder(folder.resolve())) for folder in folders]
     near = [settings.register, *(f / REGISTER_FILE for pair in there for f in pair)]
     found = {path.resolve(): path for path in near if path.is_file()}
-    return [*found.values(), *settings.domain.registers]
+    return [_seen(path, settings.folder) for path in found.values()] + [*settings.domain.registers]
+
+
+def _seen(path: Path, folder: Path) -> Path:
+    """Return a path below the project's folder as one sees it who works there."""
+    here = folder == Path.cwd() and path.is_relative_to(folder)
+    return path.relative_to(folder) if here else path
 
 
 def _read(one: Input) -> tuple[list[SourceFacts], _Part]:
