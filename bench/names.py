@@ -59,7 +59,7 @@ def made_up(shipped: Shipped, count: int) -> list[str]:
         elif draw < 0.9:  # noqa: PLR2004 - four tenths
             found.append(f"{chance.choice(first)} {chance.choice(last)}{number}")
         else:
-            found.append(f"Пётр Иванов{number}")  # noqa: RUF001 - another script
+            found.append(f"Пётр Иванов{number}")
     return found
 
 
