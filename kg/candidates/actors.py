@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from kg.candidates.days import meet
 from kg.candidates.entries import IDS, Entry, differ
 from kg.candidates.model import Weight
-from kg.candidates.names import Likeness, compare, read_name
+from kg.candidates.names import Likeness, compare
 from kg.candidates.words import GENERIC
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from kg.candidates.entries import Held
+    from kg.candidates.lexicon import Lexicon
     from kg.candidates.names import Manner
 
 # For each manner in which names agree: what it is worth alone, with a state, body or
@@ -57,16 +58,13 @@ class Common:
         return 2 if self.office else 1 if self.context else 0
 
 
-def weigh_entries(a: Entry, b: Entry, called: Callable[[str], str]) -> Weight | None:
-    """Return what speaks for two entries being one, None where they are two or nothing does.
-
-    `called` gives the name of a node for people.
-    """
+def weigh_entries(a: Entry, b: Entry, lexicon: Lexicon) -> Weight | None:
+    """Return what speaks for two entries being one, None where they are two or nothing does."""
     shared = a.ids & b.ids
     if differ(a.ids, b.ids) or (not shared and _two(a, b)):
         return None
-    common = _common(a, b, called)
-    likeness = _likeness(a, b, common, called)
+    common = _common(a, b, lexicon)
+    likeness = _likeness(a, b, common, lexicon)
     reasons = [f"same {IDS[register]} {_shown(value)}" for register, value in sorted(shared)]
     score = SHARED_ID if likeness or a.sort != "person" else SHARED_ID_ONLY
     if not shared:
@@ -116,9 +114,9 @@ def _same_office(one: Held, other: Held) -> bool:
     return one.party == other.party and one.words == other.words
 
 
-def _common(a: Entry, b: Entry, called: Callable[[str], str]) -> Common:
+def _common(a: Entry, b: Entry, lexicon: Lexicon) -> Common:
     offices = sorted(
-        f"{one.title} of {called(one.party)}"
+        f"{one.title} of {lexicon.called(one.party)}"
         for one in a.held
         for other in b.held
         if _same_office(one, other)
@@ -129,14 +127,14 @@ def _common(a: Entry, b: Entry, called: Callable[[str], str]) -> Common:
     verb = {"place": "lie in", "person": "speak for, or belong to,"}.get(a.sort, "belong to")
     return Common(
         f"both hold, or held, the office {offices[0]}" if offices else "",
-        f"both {verb} {called(shared[0])}" if shared else "",
+        f"both {verb} {lexicon.called(shared[0])}" if shared else "",
         shared[0] if shared else "",
     )
 
 
-def _likeness(a: Entry, b: Entry, common: Common, called: Callable[[str], str]) -> Likeness | None:
+def _likeness(a: Entry, b: Entry, common: Common, lexicon: Lexicon) -> Likeness | None:
     """Return the likeness of two of their names that is worth most."""
-    without = _words_of(common, a, called)
+    without = _words_of(common, a, lexicon)
     found = [
         likeness
         for one in a.names
@@ -152,10 +150,10 @@ def _likeness(a: Entry, b: Entry, common: Common, called: Callable[[str], str]) 
     )
 
 
-def _words_of(common: Common, a: Entry, called: Callable[[str], str]) -> frozenset[str]:
+def _words_of(common: Common, a: Entry, lexicon: Lexicon) -> frozenset[str]:
     if a.sort not in {"organisation", "group"} or not common.party:
         return frozenset()
-    return frozenset(read_name(called(common.party), "organisation").words)
+    return lexicon.words(common.party)
 
 
 def _mains_apart(a: Entry, b: Entry) -> bool:
@@ -171,7 +169,7 @@ def _worth(a: Entry, b: Entry, likeness: Likeness, common: Common) -> float:
     elif a.sort != "state":
         worth = _worth_of_body(a, b, likeness)
     score = worth[common.rank]
-    return score * (0.75 + likeness.closeness / 4) if likeness.manner == "similar" else score
+    return score * (2 * likeness.closeness - 1) if likeness.manner == "similar" else score
 
 
 def _worth_of_body(a: Entry, b: Entry, likeness: Likeness) -> tuple[float, float, float]:

@@ -13,11 +13,11 @@ from kg.candidates.acts import Act, read_acts, read_people
 from kg.candidates.blocks import crowded, make_blocks, pairs_in
 from kg.candidates.columns import Columns, read_speaking
 from kg.candidates.entries import read_entries
+from kg.candidates.lexicon import Lexicon
 from kg.candidates.keys import act_keys, entry_keys
 from kg.candidates.model import ACTORS, FACTS, PLACES, SORTS, Candidates, Node, Pair, Proposals
 from kg.candidates.tellings import Telling, weigh_acts
 from kg.errors import UsageError
-from kg.lookup import PREF_LABEL
 from kg.terms import (
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
@@ -26,8 +26,6 @@ from kg.terms import (
     GRAPH_REGISTER,
     OWL,
     RDF_TYPE,
-    RDFS_LABEL,
-    local_name,
     said,
 )
 from kg.wording import known_as
@@ -113,6 +111,7 @@ class Search:
 
     ontology: Ontology
     names: Names
+    lexicon: Lexicon
     columns: Columns
     speaking: Speaking
     classes: Mapping[str, tuple[str, ...]]
@@ -144,15 +143,6 @@ class Search:
         related = any(x.is_a(y.iri) or y.is_a(x.iri) for x, y in pairs)
         return related and not any(_ends(*each) in self.disjoint for each in above)
 
-    def called(self, node: str) -> str:
-        """Return what people call a node or a coded value."""
-        if node in self.ontology.concepts:
-            return self.ontology.concepts[node].label
-        for predicate in (PREF_LABEL.value, RDFS_LABEL.value):
-            if names := self.columns.of(node, predicate):
-                return names[0]
-        return local_name(node)
-
 
 def _prepare(
     store: Store, ontology: Ontology, names: Names, decided: Collection[frozenset[NamedNode]]
@@ -167,7 +157,10 @@ def _prepare(
         _ends(said(t.subject), said(t.object)) for t in ontology.triples if t.predicate == DISJOINT
     )
     barred |= speaking.related
-    return Search(ontology, names, columns, speaking, classes, frozenset(barred), disjoint, {})
+    lexicon = Lexicon(columns, ontology)
+    return Search(
+        ontology, names, lexicon, columns, speaking, classes, frozenset(barred), disjoint, {}
+    )
 
 
 def _ends(one: str, other: str) -> tuple[str, str]:
@@ -209,7 +202,7 @@ def _weigh_entries(
     for low, high in pairs_in(blocks, order):
         one, other = entries[low], entries[high]
         if one.sort == other.sort and search.may_be_one(one, other):
-            weight = weigh_entries(one, other, search.called)
+            weight = weigh_entries(one, other, search.lexicon)
             if weight is not None:
                 yield one, other, weight
 
@@ -222,7 +215,7 @@ def _weigh_acts(
     blocks = make_blocks(act_keys(act, people, by_iri, used) for act in acts)
     found.crowded += crowded(blocks)
     order = [(f"{act.days[0] if act.days else 0:08}", act.label, act.iri) for act in acts]
-    telling = Telling(search.ontology, people, search.called)
+    telling = Telling(search.ontology, people, search.lexicon)
     for low, high in pairs_in(blocks, order):
         if search.may_be_one(acts[low], acts[high]):
             weight = weigh_acts(acts[low], acts[high], telling)
@@ -246,7 +239,7 @@ def _node(search: Search, node: Entry | Act) -> Node:
     return Node(
         iri=iri,
         id=known_as(search.names, iri),
-        label=search.called(node.iri),
+        label=search.lexicon.called(node.iri),
         classes=tuple(search.ontology.by_iri[cls].name for cls in node.classes),
         sources=tuple(sorted(node.sources)),
     )

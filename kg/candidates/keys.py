@@ -39,8 +39,8 @@ def _loose_keys(entry: Entry, name: Name) -> Iterator[Key]:
             if beginning := consonants(word)[:BEGINNING]:
                 yield (entry.sort, context, beginning)
     if entry.sort == "person":
+        yield (entry.sort, "vowels", name.consonants)
         if len(name.words) > 1:
-            yield (entry.sort, "vowels", name.consonants.replace(" ", ""))
             given = NICKNAMES.get(name.raw[0], name.words[0])
             yield (entry.sort, "given and last", given, name.words[-1])
     elif entry.sort != "place":

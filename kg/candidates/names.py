@@ -34,6 +34,7 @@ Manner = Literal[
 LEAST_ALIKE = 0.88
 SHORT = 5
 """Words of up to so many letters may differ in one, longer ones in two."""
+OTHER_SOUND = 0.08
 LEAST_CONSONANTS = 5
 
 
@@ -57,8 +58,8 @@ class Name:
 
     @property
     def consonants(self) -> str:
-        """The words without their vowels."""
-        return " ".join(filter(None, map(consonants, self.raw)))
+        """The words without their vowels, and without the spaces between them."""
+        return consonants("".join(map(consonants, self.raw)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,9 @@ def read_name(text: str, sort: Sort) -> Name:
 
 def _person(raw: list[str]) -> tuple[list[str], str]:
     """Return a person's words without titles and particles, and which generation they say."""
-    generation = next((GENERATIONS[w] for w in raw[2:] if w in GENERATIONS), "")
-    kept = [w for at, w in enumerate(raw) if at < 2 or w not in GENERATIONS]  # noqa: PLR2004 - a name has two words
+    generation, kept = "", raw
+    if len(raw) > 1 and raw[-1] in GENERATIONS:
+        generation, kept = GENERATIONS[raw[-1]], raw[:-1]
     while len(kept) > 1 and kept[0] in TITLES:
         kept = kept[1:]
     inner = [w for at, w in enumerate(kept) if w not in PARTICLES or (not at and w in FIRST_NAMES)]
@@ -132,8 +134,10 @@ def _count(a: Name, b: Name) -> int:
 
 
 def _compare(a: Name, b: Name, without: frozenset[str]) -> Likeness | None:
-    if not a.words or not b.words or a.generation != b.generation:
+    if not a.words or not b.words:
         return None
+    if a.generation != b.generation:
+        return _generations(a, b)
     if a.folded == b.folded and a.folded:
         return Likeness("same", 1.0, f"both are called '{a.text}'{_after_folding(a, b)}")
     if a.key == b.key or (a.joined == b.joined and a.sort != "state"):
@@ -147,6 +151,17 @@ def _compare(a: Name, b: Name, without: frozenset[str]) -> Likeness | None:
     return _words_alike(a, b) if a.sort == "place" else None
 
 
+def _generations(a: Name, b: Name) -> Likeness | None:
+    """Compare names of which one says a generation: the office has to tell father from son."""
+    if (a.generation and b.generation) or _compare(*_ageless(a, b)) is None:
+        return None
+    return Likeness("surname", 0.7, f"{a.text} / {b.text}: one name, but for Jr, Sr or a number")
+
+
+def _ageless(a: Name, b: Name) -> tuple[Name, Name, frozenset[str]]:
+    return replace(a, generation="", folded=""), replace(b, generation="", folded=""), frozenset()
+
+
 def _after_folding(a: Name, b: Name) -> str:
     return "" if a.text == b.text else " (after folding)"
 
@@ -158,8 +173,8 @@ def _alike_spelt(a: Name, b: Name) -> Likeness:
 
 
 def _without_vowels(a: Name, b: Name) -> Likeness | None:
-    one, other = a.consonants, b.consonants
-    if one != other or len(one.replace(" ", "")) < LEAST_CONSONANTS or " " not in one:
+    full = max(len(a.words), len(b.words)) > 1
+    if a.consonants != b.consonants or len(a.consonants) < LEAST_CONSONANTS or not full:
         return None
     reason = f"names agree across scripts, but for vowels: {a.text} / {b.text}"
     return Likeness("vowels", 0.9, reason)
@@ -249,11 +264,19 @@ def word_likeness(one: str, other: str) -> float:
     short = min(len(one), len(other))
     if short < 4 or any(sign.isdigit() for sign in one + other) or _by_gender(one, other):  # noqa: PLR2004
         return 0.0
+    return _near(one, other, short)
+
+
+def _near(one: str, other: str, short: int) -> float:
+    """Return how alike two words are; another consonant weighs more than another vowel."""
     apart = OSA.distance(one, other)
-    if apart <= 2 and len(consonants(one)) > 2 and consonants(one) == consonants(other):  # noqa: PLR2004
-        return max(JaroWinkler.similarity(one, other), LEAST_ALIKE)
+    sounds = OSA.distance(consonants(one), consonants(other))
     near = JaroWinkler.similarity(one, other)
-    return near if near >= LEAST_ALIKE and apart <= (1 if short <= SHORT else 2) else 0.0
+    if apart <= 2 and not sounds and len(consonants(one)) > 2:  # noqa: PLR2004 - as many vowels
+        return max(near, LEAST_ALIKE)
+    if near < LEAST_ALIKE or sounds > 1 or apart > (1 if short <= SHORT else 2):
+        return 0.0
+    return near - OTHER_SOUND * sounds
 
 
 def _by_gender(one: str, other: str) -> bool:

@@ -75,7 +75,7 @@ def consonants(word: str) -> str:
     >>> consonants("salman") == consonants("slmn")
     True
     """
-    word = re.sub(r"(?<=[aeiou])h$|'|`", "", word)
+    word = re.sub(r"(?<=\w)h$|'|`", "", word)
     for pattern, put in (("kh", "h"), ("gh|q|c|g", "k"), ("sh", "s"), ("th", "t"), ("dh", "d")):
         word = re.sub(pattern, put, word)
     folded = word.translate(str.maketrans("pvz", "bfs", "aeiouywj"))

@@ -14,9 +14,10 @@ from kg.candidates.spelling import in_ascii, spelling
 from kg.candidates.words import SMALL_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kg.candidates.acts import Act, People
+    from kg.candidates.lexicon import Lexicon
     from kg.ontology import Ontology
 
 BASE = 0.45
@@ -46,7 +47,7 @@ class Telling:
 
     ontology: Ontology
     people: People
-    called: Callable[[str], str]
+    lexicon: Lexicon
 
 
 def weigh_acts(a: Act, b: Act, telling: Telling) -> Weight | None:
@@ -112,7 +113,7 @@ def _side(one: frozenset[str], other: frozenset[str], word: str, telling: Tellin
     if not all(any(_one_party(x, y, people) for y in many) for x in few):
         return None
     same = few <= many
-    named = ", ".join(telling.called(node) for node in sorted(few)[:3])
+    named = ", ".join(telling.lexicon.called(node) for node in sorted(few)[:3])
     rest = f" and {len(few) - 3} more" if len(few) > 3 else ""  # noqa: PLR2004 - as named
     worth = SAME_ACTOR if same and len(few) == len(many) else SAME_PARTY
     return Side(worth, f"{word} {named}{rest}")
@@ -142,7 +143,7 @@ def _time(a: Act, b: Act) -> Side:
 
 def _overlap(a: Act, b: Act, telling: Telling) -> Iterator[Side]:
     """Yield what both are about: action, condition, place, the fact they answer, their labels."""
-    called = telling.called
+    called = telling.lexicon.called
     for shared, worth, word in (
         (a.actions & b.actions, SAME_ACTION, "both about"),
         (a.conditions & b.conditions, SAME_CONDITION, "both in case of"),

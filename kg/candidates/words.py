@@ -23,7 +23,8 @@ PARTICLES = _words(
 FIRST_NAMES = frozenset({"ben", "le", "van", "di", "da"})
 """Particles that are given names or family names where they come first."""
 GENERATIONS = {"jr": "junior", "junior": "junior", "sr": "senior", "senior": "senior"} | {
-    word: word for word in ("ii", "iii", "iv", "vi", "vii", "viii", "xi", "xii", "xiv", "xvi")
+    word: word
+    for word in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "xi", "xii", "xiv", "xvi")
 }
 SMALL_WORDS = _words("of the for and in on to at by a an de la le du des et der die und")
 ORGANISATION_WORDS = {
