@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 CASES = ROOT / "tests/cases/candidates"
 STATES = """
-    Russia Ukraine Germany France China Iran Israel Georgia Greece Turkey Egypt Syria Poland Belarus
-    Kazakhstan Hungary Italy Spain Libya Iraq Vietnam Moldova Serbia Norway Sweden Canada Brazil
-    Argentina Cuba Armenia Azerbaijan Lebanon Jordan Tunisia Switzerland Arcadia Borealis Lyra Skarn
-""".split() + [  # noqa: SIM905 - a list of words
-    "United States", "United Kingdom", "Saudi Arabia", "North Korea", "South Korea",
-]  # fmt: skip
+    Russia, Ukraine, Germany, France, China, Iran, Israel, Georgia, Greece, Turkey, Egypt,
+    Syria, Poland, Belarus, Kazakhstan, Hungary, Italy, Spain, Libya, Iraq, Vietnam, Moldova,
+    Serbia, Norway, Sweden, Canada, Brazil, Argentina, Cuba, Sudan, Estonia, Finland, Bulgaria,
+    Pakistan, India, Bolivia, Nicaragua, Mali, Armenia, Azerbaijan, Lebanon, Jordan, Tunisia,
+    Switzerland, Arcadia, Borealis, Lyra, Skarn, United States, United Kingdom, Saudi Arabia,
+    North Korea, South Korea, Burkina Faso
+"""
 ALIASES = {"United States": {"abbreviation": ["US", "USA"]}}
-BODIES = ["United Nations", "Coastal League"]
+BODIES = ["United Nations", "European Union", "Coastal League"]
 PLACES = ["Ukraine", "Georgia", "Russia", "Moldova", "Kazakhstan", "Turkey", "Libya", "Lebanon"]
 PLACES += ["Canada", "Australia", "Illinois", "Missouri", "Amber Strait", "Port Selene", "Old Mole"]
 PEOPLE = {
@@ -87,7 +88,7 @@ def _register() -> dict[str, Any]:
     codes = map("".join, product("xqz", ascii_lowercase))
     states = [
         {"type": "State", "name": name, "id": code, "iso": code, **ALIASES.get(name, {})}
-        for name, code in zip(STATES, codes, strict=False)
+        for name, code in zip(re.split(r",\s+", STATES.strip()), codes, strict=False)
     ]
     bodies = [{"type": "IntergovernmentalOrganization", "name": name} for name in BODIES]
     people = [

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.candidates.comparing import Likeness, compare
 from kg.candidates.days import meet
 from kg.candidates.entries import IDS, Entry, differ
 from kg.candidates.model import Weight
-from kg.candidates.names import Likeness, compare
 from kg.candidates.words import GENERIC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kg.candidates.comparing import Manner
     from kg.candidates.entries import Held
     from kg.candidates.lexicon import Lexicon
-    from kg.candidates.names import Manner
 
 # For each manner in which names agree: what it is worth alone, with a state, body or
 # place that both belong to, and with an office that both held. 0 is no candidate.

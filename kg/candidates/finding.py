@@ -13,8 +13,8 @@ from kg.candidates.acts import Act, read_acts, read_people
 from kg.candidates.blocks import crowded, make_blocks, pairs_in
 from kg.candidates.columns import Columns, read_speaking
 from kg.candidates.entries import read_entries
-from kg.candidates.lexicon import Lexicon
 from kg.candidates.keys import act_keys, entry_keys
+from kg.candidates.lexicon import Lexicon
 from kg.candidates.model import ACTORS, FACTS, PLACES, SORTS, Candidates, Node, Pair, Proposals
 from kg.candidates.tellings import Telling, weigh_acts
 from kg.errors import UsageError

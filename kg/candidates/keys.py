@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.candidates.days import EVER, LONG, is_long
-from kg.candidates.names import Name
 from kg.candidates.spelling import consonants
 from kg.candidates.words import NICKNAMES
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from kg.candidates.acts import Act, People
     from kg.candidates.entries import Entry
+    from kg.candidates.names import Name
     from kg.ontology import Class
 
 Key = tuple[str | int, ...]
@@ -23,8 +23,7 @@ BEGINNING = 3
 
 def entry_keys(entry: Entry) -> Iterator[Key]:
     """Yield an entry's keys: its ids, its names however spelt, its words in each context."""
-    for register, value in entry.ids:
-        yield (register, value)
+    yield from entry.ids
     for name in entry.names:
         yield (entry.sort, "folded", name.folded)
         yield (entry.sort, "words", name.key)

@@ -15,19 +15,24 @@ from anyascii import anyascii
 # What `anyascii` spells sign by sign, although two signs are one sound, or a
 # prefix is no part of the name; vowel letters of Hebrew are told from `v`.
 SIGNS = {
-    "ου": "u", "ού": "u", "Ου": "U", "Ού": "U", "μπ": "b", "Μπ": "B", "γκ": "g", "Γκ": "G",
+    "ου": "u", "ού": "u", "Ου": "U", "Ού": "U", "μπ": "mb", "Μπ": "B", "γκ": "g", "Γκ": "G",
     "ευ": "ev", "εύ": "ev", "Ευ": "Ev", "αυ": "av", "αύ": "av", "Ντ": "D",
+    "ει": "i", "εί": "i", "Ει": "I", "οι": "i", "οί": "i",
+    "ə": "a", "Ə": "A",
     "ב": "b", "פ": "p", "ף": "p", "ו": "w",
 }  # fmt: skip
 ARTICLE = re.compile(r"\b(?:ال)(?=\w{2})")
 SIGN = re.compile("|".join(SIGNS))
+MUHAMMAD = "muhamad"
+"""The name in its many spellings; Mahmoud, with the same consonants, is another."""
 # One spelling for what romanisations write in several ways, in this order.
 ROMANISATIONS = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r"[^a-z0-9]", ""),
-        (r"shch|schtsch|stsch|sch", "sh"),
-        (r"t(?:s?ch)", "ch"),
+        (r"shch|schtsch|stsch", "sh"),
+        (r"ts?ch", "ch"),
+        (r"sch", "sh"),
         (r"dzh|dsch", "j"),
         (r"zh", "z"),
         (r"kh", "h"),
@@ -38,18 +43,21 @@ ROMANISATIONS = tuple(
         (r"ck|q", "k"),
         (r"x", "ks"),
         (r"w", "v"),
-        (r"tz", "ts"),
+        (r"ts|tz", "z"),
         (r"c(?=[eiy])", "s"),
         (r"c(?!h)", "k"),
         (r"[yj]", "i"),
         (r"^ie", "e"),
+        (r"(?<=[aeou])i(?=[aeou])", ""),
         (r"oe|eo", "o"),
         (r"ue|eu|ou|oo", "u"),
         (r"ae", "a"),
         (r"ee", "i"),
         (r"(.)\1+", r"\1"),
         (r"(?<=[oe])f$", "v"),
-        (r"(?<=[aeiou])h$", ""),
+        (r"[ae]h$", "a"),
+        (r"(?<=[iou])h$", ""),
+        (r"^m[aou]?ham[aei]d$", MUHAMMAD),
     )
 )
 ABJADS = frozenset({"ARABIC", "HEBREW"})

@@ -17,6 +17,10 @@ TITLES = _words("""
     pope patriarch archbishop cardinal colonel col captain capt major maj lieutenant lt gen admiral
     adm marshal brigadier commander spokesman spokeswoman spokesperson deputy vice former ex acting
     """)
+OFFICES = _words(
+    "president chancellor minister premier prime foreign ambassador secretary envoy spokesman"
+)
+"""Titles that are no names, so that what stands before them is a state's."""
 PARTICLES = _words(
     "bin ibn bn ben bint al el ul ad de del della di da dos van von der den zu la le of the"
 )
@@ -49,14 +53,14 @@ GENERIC = _words("""
 """Words of which a body's name tells nothing unless its state is known."""
 
 _SHORT = """
-    abe abraham; alex alexander aleksandr sasha; andy andrew; ben benjamin;
-    bill william will billy; bob robert bobby rob; chris christopher; chuck charles charlie;
-    dan daniel danny; dave david; dick richard rick; don donald; ed edward eddie ted;
-    fred frederick; geoff geoffrey; greg gregory; hank henry harry; jack john; jeff jeffrey; jerry gerald;
-    jim james jimmy; joe joseph; ken kenneth; kate katherine kathy; larry lawrence; liz elizabeth;
-    maggie margaret; matt matthew; mike michael; nick nicholas; pat patrick; pete peter;
-    ray raymond; ron ronald; sam samuel; steve stephen steven; sue susan; tim timothy; tom thomas; tony anthony;
-    vlad vladimir; zack zachary
+    abe abraham; alex alexander aleksandr sasha; andy andrew; ben benjamin; bill william will
+    billy; bob robert bobby rob; chris christopher; chuck charles charlie; dan daniel danny;
+    dave david; dick richard rick; don donald; ed edward eddie ted; fred frederick; geoff
+    geoffrey; greg gregory; hank henry harry; jack john; jeff jeffrey; jerry gerald; jim james
+    jimmy; joe joseph; ken kenneth; kate katherine kathy; larry lawrence; liz elizabeth; maggie
+    margaret; matt matthew; mike michael; nick nicholas; pat patrick; pete peter; ray raymond;
+    ron ronald; sam samuel; steve stephen steven; sue susan; tim timothy; tom thomas; tony
+    anthony; vlad vladimir; zack zachary
 """
 NICKNAMES = {word: group.split()[1] for group in _SHORT.split(";") for word in group.split()}
 """The full form for each short form of a given name."""
