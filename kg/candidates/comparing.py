@@ -20,7 +20,8 @@ Manner = Literal[
     "same", "spelling", "script", "vowels", "nickname", "longer", "similar", "initials",
     "surname", "acronym",
 ]  # fmt: skip
-LEAST_CONSONANTS = 5
+LEAST_CONSONANTS = 3
+"""Names of fewer consonants agree by chance, those of few more need something in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,16 @@ def _compare(a: Name, b: Name, without: frozenset[str]) -> Likeness | None:
         return _generations(a, b)
     if a.folded == b.folded and a.folded:
         return Likeness("same", 1.0, f"both are called '{a.text}'{_after_folding(a, b)}")
-    if a.key == b.key or (a.joined == b.joined and a.sort != "state"):
+    if a.key == b.key or _otherwise_parted(a, b):
         return _alike_spelt(a, b)
     if (a.script in ABJADS) != (b.script in ABJADS):
         return _without_vowels(a, b)
     return _in_part(a, b, without)
+
+
+def _otherwise_parted(a: Name, b: Name) -> bool:
+    """Return whether names are one but for where words are parted: Jae-in, Jaein."""
+    return a.joined == b.joined and len(a.words) != len(b.words) and a.sort != "state"
 
 
 def _in_part(a: Name, b: Name, without: frozenset[str]) -> Likeness | None:
@@ -96,8 +102,9 @@ def _without_vowels(a: Name, b: Name) -> Likeness | None:
     full = max(len(a.words), len(b.words)) > 1
     if a.consonants != b.consonants or len(a.consonants) < LEAST_CONSONANTS or not full:
         return None
-    reason = f"names agree across scripts, but for vowels: {a.text} / {b.text}"
-    return Likeness("vowels", 0.9, reason)
+    told = f"names agree across scripts, but for vowels: {a.text} / {b.text}"
+    many = len(a.consonants) > LEAST_CONSONANTS + 1
+    return Likeness("vowels", 0.9, told) if many else Likeness("similar", 0.95, told)
 
 
 def _persons(a: Name, b: Name) -> Likeness | None:

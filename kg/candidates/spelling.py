@@ -15,7 +15,8 @@ from anyascii import anyascii
 # What `anyascii` spells sign by sign, although two signs are one sound, or a
 # prefix is no part of the name; vowel letters of Hebrew are told from `v`.
 SIGNS = {
-    "ου": "u", "ού": "u", "Ου": "U", "Ού": "U", "μπ": "mb", "Μπ": "B", "γκ": "g", "Γκ": "G",
+    "ου": "u", "ού": "u", "Ου": "U", "Ού": "U", "μπ": "mb", "Μπ": "B", "γγ": "ng",
+    "γκ": "g", "Γκ": "G",
     "ευ": "ev", "εύ": "ev", "Ευ": "Ev", "αυ": "av", "αύ": "av", "Ντ": "D",
     "ει": "i", "εί": "i", "Ει": "I", "οι": "i", "οί": "i",
     "ə": "a", "Ə": "A",
@@ -84,7 +85,7 @@ def consonants(word: str) -> str:
     True
     """
     word = re.sub(r"(?<=\w)h$|'|`", "", word)
-    for pattern, put in (("kh", "h"), ("gh|q|c|g", "k"), ("sh", "s"), ("th", "t"), ("dh", "d")):
+    for pattern, put in (("kh|ch", "h"), ("gh|q|c|g", "k"), ("sh", "s"), ("th", "t"), ("dh", "d")):
         word = re.sub(pattern, put, word)
     folded = word.translate(str.maketrans("pvz", "bfs", "aeiouywj"))
     return re.sub(r"(.)\1+", r"\1", folded)
