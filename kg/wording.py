@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,19 @@ def source(quad: Quad) -> str:
 def local(node: object) -> str:
     """Return the last part of an IRI."""
     return local_name(node.value if isinstance(node, NamedNode) else str(node))
+
+
+def known_as(names: Names, node: NamedNode) -> str:
+    """Return what a command takes for a node: `source-id#id` for a fact, else a CURIE."""
+    base = names.iri("fact", "").value
+    if node.value.startswith(base):
+        source_id, dot, own = node.value.removeprefix(base).rpartition(".")
+        return f"{source_id}#{own}" if dot else node.value
+    for prefix, iri in names.prefixes().items():
+        rest = node.value.removeprefix(iri)
+        if rest != node.value and re.fullmatch(r"[\w.%-]+", rest):
+            return f"{prefix}:{rest}"
+    return node.value
 
 
 def in_words(store: Store, term: object, names: Names) -> str:

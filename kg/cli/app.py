@@ -36,6 +36,7 @@ TABLE = {
     "export": "Write the graph to a file for other tools.",
     "describe": "Tell what the graph knows of an actor, a meeting or an act.",
     "explain": "Tell why the graph holds a fact: who says so, at which words.",
+    "candidates": "Propose pairs that may be the same, best first, with reasons.",
     "sources": "List what was loaded.",
     "retract": "Withdraw a source, with the reason.",
     "history": "List the generations of the graph: when, by what, and why.",
