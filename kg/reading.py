@@ -14,7 +14,7 @@ from kg.evidence import Text, read_source_text
 from kg.facts.model import Scalar
 from kg.inputs import Input, file_inputs
 from kg.progress import Progress, silent, told
-from kg.rdf_input import read_rdf
+from kg.rdf_input import Carried, read_rdf
 from kg.register import Shipped
 from kg.registers import Register, map_register
 from kg.sources import map_source
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kg.config import Settings
     from kg.facts.model import SourceFacts
+    from kg.identity import Decision
     from kg.mapped import Mapped
     from kg.ontology import Ontology
     from kg.terms import Names
@@ -38,7 +39,8 @@ REGISTER_FILE = "register.yaml"
 class Read:
     """What the files of a call say, and what is wrong with them.
 
-    `carried` are triples of a register that came along in an RDF file;
+    `carried` are triples of a register that came along in an RDF file, and
+    `decisions` those on who is who;
     `register_wrong` is set where no source can be read for the register's sake.
     """
 
@@ -48,6 +50,7 @@ class Read:
     findings: list[Finding]
     unreadable: bool
     register_wrong: bool = False
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def wrong(self) -> frozenset[str]:
@@ -75,7 +78,7 @@ class _Part:
     """What one input says."""
 
     sources: tuple[Mapped, ...] = ()
-    carried: frozenset[Triple] = frozenset()
+    carried: Carried = Carried()
     findings: tuple[Finding, ...] = ()
     unreadable: bool = False
 
@@ -108,10 +111,11 @@ def read_all(
     return Read(
         sources,
         register,
-        frozenset(triple for part in parts for triple in part.carried),
+        frozenset(triple for part in parts for triple in part.carried.register),
         [*findings, *_twice(sources)],
         any(part.unreadable for part in parts),
         _has_error(first.findings),
+        tuple(decision for part in parts for decision in part.carried.decisions),
     )
 
 
@@ -193,11 +197,11 @@ def _read_facts(one: Input, ontology: Ontology, settings: Settings, register: Re
 def _read_rdf(one: Input, names: Names, source_id: str | None) -> _Part:
     """Read RDF: what is wrong with a file is wrong with each of its sources."""
     try:
-        sources, register, found = read_rdf(one, names, source_id)
+        sources, carried, found = read_rdf(one, names, source_id)
     except InputError as error:
         return _Part(findings=(error.finding(),), unreadable=True)
     findings = tuple(found)
-    return _Part(tuple(replace(s, findings=findings) for s in sources), register, findings)
+    return _Part(tuple(replace(s, findings=findings) for s in sources), carried, findings)
 
 
 def shipped_register(ontology: Ontology, settings: Settings) -> Shipped | None:

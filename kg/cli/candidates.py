@@ -9,6 +9,7 @@ import typer
 from kg.candidates import LEAST, as_json, as_lines, best, more_told, none_told, propose
 from kg.cli.options import Debug, DomainOption, Json, Quiet, StoreOption
 from kg.config import read_settings
+from kg.identity import decided
 from kg.ontology import load_ontology
 from kg.store import open_snapshot
 
@@ -42,7 +43,8 @@ def command(
     settings = read_settings(store, domain=domain)
     ontology = load_ontology(settings.domain.ontology)
     graph = open_snapshot(settings.store).store
-    found = best(propose(graph, ontology, settings.names, (), kind or ""), limit, least)
+    known = decided(graph, settings.names)
+    found = best(propose(graph, ontology, settings.names, known, kind or ""), limit, least)
     for number, pair in enumerate(found.pairs):
         lines = [as_json(pair)] if json else [*([""] if number else []), *as_lines(pair)]
         typer.echo("\n".join(lines))
