@@ -70,7 +70,10 @@ def _attempt(
         written = write(staging_target(staging), read, ontology, settings)
         mark = entail_staged(staging, settings)
         read = replace(read, sources=written.sources)
-        found = _inspected(staging.store, read, ontology, settings, request)
+        found = [
+            *written.findings,
+            *_inspected(staging.store, read, ontology, settings, request),
+        ]
         refusing = [finding for finding in found if request.refuses(finding)]
         findings = (*read.findings, *found)
         refused = frozenset(finding.source for finding in refusing)
@@ -187,9 +190,11 @@ def check_files(inputs: Sequence[Input], settings: Settings, request: Request = 
 
     stated = current_meta(settings.store).get("stated", {}) if exists(settings.store) else {}
     target = Target(store, replace_graph, stated, lambda d: read_input(settings.store, d))
-    read = replace(read, sources=write(target, read, ontology, settings).sources)
+    written = write(target, read, ontology, settings)
+    read = replace(read, sources=written.sources)
     entail(store, rules_of(settings))
-    findings = [*read.findings, *_inspected(store, read, ontology, settings, request)]
+    found = _inspected(store, read, ontology, settings, request)
+    findings = [*read.findings, *written.findings, *found]
     return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kg.errors import Finding, UsageError, in_order
-from kg.identity import Decision, in_force, own_node, read_decisions
+from kg.identity import Decision, in_force, may_be_one, own_node, read_decisions
 from kg.inspection import inspect, kept_sources
 from kg.lookup import label, stands_for, types
 from kg.ontology import load_ontology
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store
 
     from kg.config import Settings
-    from kg.ontology import Class, Ontology
+    from kg.ontology import Ontology
     from kg.terms import Names
 
 
@@ -51,7 +51,8 @@ def merge(
     their kinds cannot be one.
     """
     store, ontology = _opened(settings)
-    goes, stays = (find_known(settings, store, ontology, name) for name in (one, other))
+    goes = find_known(settings, store, ontology, one)
+    stays = find_known(settings, store, ontology, other, unused=True)
     if goes == stays:
         message = f"'{one}' and '{other}' are one already: {label(store, stays)} <{stays.value}>"
         raise UsageError(message, code="already-one", mend="nothing is to be done")
@@ -183,15 +184,11 @@ def _retired(names: Names, merged: Sequence[Decision], text: str) -> NamedNode |
 def _check_kinds(store: Store, ontology: Ontology, one: NamedNode, other: NamedNode) -> None:
     """Refuse a merge of things of which neither is of the other's kind."""
     kinds = [[c for k in types(store, n) if (c := ontology.by_iri.get(k))] for n in (one, other)]
-    if not all(kinds) or _fit(*kinds):
+    if not all(kinds) or may_be_one(*kinds):
         return
     told_kinds = [" and ".join(kind.label for kind in each) for each in kinds]
     message = f"a {told_kinds[0]} cannot be a {told_kinds[1]}"
     raise UsageError(message, code="kinds-differ", mend="correct the type of one in its file")
-
-
-def _fit(ones: Sequence[Class], others: Sequence[Class]) -> bool:
-    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in others)
 
 
 def _decide(

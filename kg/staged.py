@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.contents import source_graphs
-from kg.errors import Position
+from kg.errors import Finding, Position
 from kg.identity import (
     ALT_LABEL,
     PREF_LABEL,
@@ -24,6 +24,7 @@ from kg.identity import (
     Ruling,
     decision_quads,
     joined,
+    may_be_one,
     read_decisions,
     redirects_of,
     told_apart,
@@ -41,6 +42,7 @@ from kg.terms import (
     GRAPH_POSITIONS,
     GRAPH_REGISTER,
     RDF_TYPE,
+    said,
 )
 
 if TYPE_CHECKING:
@@ -79,12 +81,14 @@ class Target:
 class Written:
     """What was written: each source's changes, and the sources as their graphs name things.
 
-    `stated` is what is to be remembered of sources whose graphs were rewritten.
+    `stated` is what is to be remembered of sources whose graphs were rewritten;
+    `findings` tell of facts that retell a fact of another kind.
     """
 
     changes: list[Change]
     sources: list[Mapped]
     stated: dict[str, str]
+    findings: list[Finding] = field(default_factory=list)
 
 
 def staging_target(staging: Staging) -> Target:
@@ -143,7 +147,27 @@ def write(
         if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
     ]  # fmt: skip
     target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
-    return Written(changes, sources, digests)
+    return Written(changes, sources, digests, list(_misfits(stated, read, ontology)))
+
+
+def _misfits(stated: _Stated, read: Read, ontology: Ontology) -> Iterator[Finding]:
+    """Yield a finding for each pair of facts that are said to be one and are of different kinds."""
+    for one, other in stated.retold():
+        kinds = [
+            [ontology.by_iri[said(t.object)] for t in stated.known(node) if t.predicate == RDF_TYPE]
+            for node in (one, other)
+        ]
+        if not all(kinds) or may_be_one(*kinds):
+            continue
+        saying = [(s, s.triples.get(Triple(one, RETELLS, other))) for s in read.sources]
+        told_of = [(s, s.nodes.get(other)) for s in read.sources]
+        for source, at in [pair for pair in (*saying, *told_of) if pair[1]][:1]:
+            if at is not None:
+                labels = [" and ".join(cls.label for cls in each) for each in kinds]
+                message = f"a {labels[0]} cannot be another report of a {labels[1]}"
+                mend = "correct the type of one, or leave `same:` out"
+                code, source_id = "kinds-differ", source.source_id
+                yield Finding(at, "error", code, message, mend, source=source_id)
 
 
 def _in(names: Names, name: str, triples: Iterable[Triple]) -> Iterator[Quad]:
@@ -217,22 +241,26 @@ class _Stated:
         """Return whether some source states what a node is, or a register has it as an entry."""
         if node in self._typed or self._read.register.entry(node) is not None:
             return True
-        hidden = {self._names.graph(name) for name in (GRAPH_ENTAILED, GRAPH_DEFINED)}
-        hidden |= {self._names.graph(source_id) for source_id in self.new}
-        kinds = self._target.store.quads_for_pattern(node, RDF_TYPE, None)
-        return any(quad.graph_name not in hidden for quad in kinds)
+        return any(True for _ in self._in_store(node))
 
     def known(self, node: NamedNode) -> Iterator[Triple]:
         """Yield the kinds and the names of a node, from whoever states them."""
         entry = self._read.register.entry(node)
         stated: set[Triple] = set() if entry is None else set(entry.triples)
-        stated |= {t for each in self.new.values() for t in each if t.subject == node}
-        hidden = {self._names.graph(name) for name in (GRAPH_ENTAILED, GRAPH_DEFINED)}
-        kept = self._target.store.quads_for_pattern(node, None, None)
-        stated |= {q.triple for q in kept if q.graph_name not in hidden}
-        for triple in stated:
+        for source_id in {*self.new, *self._target.stated}:
+            stated |= {t for t in self.of(source_id) if t.subject == node}
+        for triple in stated | set(self._in_store(node)):
             if triple.subject == node and triple.predicate in (RDF_TYPE, PREF_LABEL):
                 yield triple
+
+    def _in_store(self, node: NamedNode) -> Iterator[Triple]:
+        """Yield the kinds and names of a node from graphs that say what was stated."""
+        other = {GRAPH_ENTAILED, GRAPH_DEFINED, *self.new, *self._target.stated}
+        hidden = {self._names.graph(name) for name in other}
+        for predicate in (RDF_TYPE, PREF_LABEL):
+            for quad in self._target.store.quads_for_pattern(node, predicate, None):
+                if quad.graph_name not in hidden:
+                    yield quad.triple
 
     def touched(self, keys: Collection[NamedNode | str]) -> set[str]:
         """Return the sources whose graphs decisions change, or changed before.
