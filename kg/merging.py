@@ -47,7 +47,7 @@ def merge(
 ) -> Report:
     """Decide that two things are one: the first goes, the second stands for both.
 
-    Raises `UsageError` where nothing is so named, they are one already, or
+    What violates a shape refuses the merge, unless it did so before. Raises `UsageError` where nothing is so named, they are one already, or
     their kinds cannot be one.
     """
     store, ontology = _opened(settings)
