@@ -39,8 +39,9 @@ Redirects = dict[NamedNode, NamedNode]
 class Decision:
     """That two things are one (`one` goes, `other` stays), or that they are not.
 
-    What one command decides has one number. A distinction for one source tells apart what that source calls `other`: it
-    is `one` there. `when` is a moment as ISO 8601.
+    What one command decides has one number. A distinction for one source tells
+    apart what that source calls `other`: it is `one` there. `when` is a moment
+    as ISO 8601.
     """
 
     number: int
@@ -144,7 +145,9 @@ def joined(held: Sequence[Decision], more: Iterable[Decision]) -> list[Decision]
 def origins(store: Store, names: Names, node: NamedNode) -> list[NamedNode]:
     """Return a node and all that it stands for: where files speak of it by another name."""
     graph = names.graph(GRAPH_DECISIONS)
-    found = [q.subject for q in store.quads_for_pattern(None, MERGED_INTO, node, graph)]
+    found: list[object] = [
+        q.subject for q in store.quads_for_pattern(None, MERGED_INTO, node, graph)
+    ]
     for quad in store.quads_for_pattern(None, ON, node, graph):
         if next(store.quads_for_pattern(quad.subject, FOR, None, graph), None) is not None:
             found += [q.object for q in store.quads_for_pattern(quad.subject, WITH, None, graph)]
@@ -280,7 +283,8 @@ class Ruling:
         taken = {own: old for old, own in self.apart.items()}
         typed = {new.subject for new in found if new.predicate == RDF_TYPE}
         called = {new.subject for new in found if new.predicate == PREF_LABEL}
-        for node in {new.subject for new, old in found.items() if new.subject != old.subject}:
+        renamed = {new.subject for new, old in found.items() if new.subject != old.subject}
+        for node in (n for n in renamed if isinstance(n, NamedNode)):
             names = [t for t in self.known(taken.get(node, node)) if t.predicate == PREF_LABEL]
             for triple in names:
                 found.pop(Triple(node, ALT_LABEL, triple.object), None)

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from kg.contents import source_graphs
 from kg.errors import Finding, InputError, Position
 from kg.evidence import read_source_text
-from kg.mapped import Mapped
 from kg.identity import origins
+from kg.mapped import Mapped
 from kg.places import PLACE, file_of, files_of
 from kg.progress import silent, told
 from kg.terms import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ class _Part:
     """What one input says."""
 
     sources: tuple[Mapped, ...] = ()
-    carried: Carried = Carried()
+    carried: Carried = field(default_factory=Carried)
     findings: tuple[Finding, ...] = ()
     unreadable: bool = False
 

@@ -1,4 +1,4 @@
-"""What sources state themselves, beside what the graph says under decisions, and who is who by these."""
+"""What sources state themselves, where decisions make the graph say something else."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ class Stated:
         stated = [q.triple for q in kept if q.graph_name in {*self._ours.values()} - replaced]
         stated += [t for each in self.new.values() for t in each if t.predicate == RETELLS]
         for triple in stated:
-            ends = triple.subject, triple.object
-            if isinstance(ends[0], NamedNode) and isinstance(ends[1], NamedNode):
-                if self.may_be_one(*ends):
-                    yield ends[0], ends[1]
+            one, other = triple.subject, triple.object
+            named = isinstance(one, NamedNode) and isinstance(other, NamedNode)
+            if named and self.may_be_one(one, other):
+                yield NamedNode(said(one)), NamedNode(said(other))
 
     def may_be_one(self, one: object, other: object) -> bool:
         """Return whether two things may be one; of what is not there yet, nobody knows."""
@@ -125,13 +125,14 @@ class Stated:
         entry = self.read.register.entry(node) if isinstance(node, NamedNode) else None
         found |= {t for t in entry.triples if _describes(t, node)} if entry is not None else set()
         graphs = {g for i, g in self._ours.items() if i not in self.new and i not in self._held}
-        for predicate in (RDF_TYPE, PREF_LABEL) if isinstance(node, NamedNode) else ():
-            kept = self.target.store.quads_for_pattern(node, predicate, None)
-            found |= {quad.triple for quad in kept if quad.graph_name in graphs}
+        for predicate in (RDF_TYPE, PREF_LABEL):
+            if isinstance(node, NamedNode):
+                kept = self.target.store.quads_for_pattern(node, predicate, None)
+                found |= {quad.triple for quad in kept if quad.graph_name in graphs}
         return found
 
     def _indexed(self) -> dict[object, list[Triple]]:
-        """The kinds and names in new sources, and in those whose graphs were rewritten."""
+        """Return the kinds and names in new sources, and in those whose graphs were rewritten."""
         found: dict[object, list[Triple]] = {}
         for triples in (*self.new.values(), *self._held.values()):
             for triple in triples:
