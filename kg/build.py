@@ -19,7 +19,8 @@ from kg.outcome import PLAIN, Change, Report, Request
 from kg.reading import Read, read_all
 from kg.reasoning import entail
 from kg.registers import Register
-from kg.staged import Target, entail_staged, record, rules_of, staging_target, write
+from kg.staged import entail_staged, record, rules_of, staging_target, write
+from kg.stated import Target
 from kg.store import Change as Replaced
 from kg.store import create, current_meta, exists, open_snapshot, read_input, stage
 
@@ -70,10 +71,9 @@ def _attempt(
         written = write(staging_target(staging), read, ontology, settings)
         mark = entail_staged(staging, settings)
         read = replace(read, sources=written.sources)
-        found = [
-            *written.findings,
-            *_inspected(staging.store, read, ontology, settings, request),
-        ]
+        found = list(written.findings)
+        if not (found and request.fail_fast):
+            found += _inspected(staging.store, read, ontology, settings, request)
         refusing = [finding for finding in found if request.refuses(finding)]
         findings = (*read.findings, *found)
         refused = frozenset(finding.source for finding in refusing)
@@ -191,10 +191,9 @@ def check_files(inputs: Sequence[Input], settings: Settings, request: Request = 
     stated = current_meta(settings.store).get("stated", {}) if exists(settings.store) else {}
     target = Target(store, replace_graph, stated, lambda d: read_input(settings.store, d))
     written = write(target, read, ontology, settings)
-    read = replace(read, sources=written.sources)
+    read = replace(read, sources=written.sources, findings=[*read.findings, *written.findings])
     entail(store, rules_of(settings))
-    found = _inspected(store, read, ontology, settings, request)
-    findings = [*read.findings, *written.findings, *found]
+    findings = [*read.findings, *_inspected(store, read, ontology, settings, request)]
     return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
 

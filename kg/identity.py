@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.terms import GRAPH_DECISIONS, ONTOLOGY, RDF_TYPE, SKOS, XSD, encode, said
+from kg.errors import DataError, Finding, Position
+from kg.terms import GRAPH_DECISIONS, ONTOLOGY, RDF_TYPE, SKOS, XSD, encode, named_node, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pyoxigraph import Store
 
-    from kg.ontology import Class
     from kg.terms import Names
 
 MERGE, DISTINCTION, ON, WITH, FOR, NUMBER, BY, WHEN, WHY = (
@@ -39,8 +39,9 @@ Redirects = dict[NamedNode, NamedNode]
 class Decision:
     """That two things are one (`one` goes, `other` stays), or that they are not.
 
-    A distinction for one source tells apart what that source calls `other`: it
-    is `one` there. `when` is a moment as ISO 8601.
+    What one command decides has one number. A distinction for one source tells
+    apart what that source calls `other`: it is `one` there. `when` is a moment
+    as ISO 8601.
     """
 
     number: int
@@ -64,28 +65,45 @@ def read_decisions(store: Store, names: Names) -> list[Decision]:
     return decisions_of((quad.triple for quad in quads), names)
 
 
-def decisions_of(triples: Iterable[Triple], names: Names) -> list[Decision]:
-    """Return the decisions that triples tell of, the first first."""
-    about: dict[NamedNode, dict[NamedNode, NamedNode | Literal]] = {}
+def decisions_of(triples: Iterable[Triple], names: Names, path: str = "") -> list[Decision]:
+    """Return the decisions that triples tell of, the first first.
+
+    Where merged things went is no decision: it follows from them. Raises
+    `DataError`, at a file's path, for a node that is none.
+    """
+    about: dict[NamedNode, dict[NamedNode, list[str]]] = {}
     for triple in triples:
-        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
-            about.setdefault(triple.subject, {})[triple.predicate] = triple.object
-    base = names.document("").value
-    found = [
-        Decision(
-            int(said(values[NUMBER])),
-            values[RDF_TYPE] == MERGE,
-            NamedNode(said(values[ON])),
-            NamedNode(said(values[WITH])),
-            said(values[WHY]),
-            said(values[BY]),
-            said(values[WHEN]),
-            said(values[FOR]).removeprefix(base) if FOR in values else "",
-        )
-        for values in about.values()
-        if NUMBER in values
-    ]
-    return sorted(found, key=lambda decision: decision.number)
+        if isinstance(triple.subject, NamedNode) and triple.predicate != MERGED_INTO:
+            values = about.setdefault(triple.subject, {})
+            values.setdefault(triple.predicate, []).append(said(triple.object))
+    found, wrong = [], []
+    for node, values in about.items():
+        decision = _decision_of(values, names)
+        if decision is None:
+            message = f"<{node.value}> is no decision that could be read"
+            mend = "load an export as it was written"
+            wrong.append(Finding(Position(path), "error", "bad-decision", message, mend))
+        else:
+            found.append((decision.number, node.value, decision))
+    if wrong:
+        raise DataError(wrong)
+    return [decision for _, _, decision in sorted(found, key=lambda each: each[:2])]
+
+
+def _decision_of(values: Mapping[NamedNode, list[str]], names: Names) -> Decision | None:
+    """Return the decision that a node's values tell; None where one is missing, or is two."""
+    kinds = {MERGE.value: True, DISTINCTION.value: False}
+    texts = {predicate: given[0] for predicate, given in values.items() if len(given) == 1}
+    kind, number = texts.get(RDF_TYPE, ""), texts.get(NUMBER, "")
+    one, other = (named_node(texts.get(spot, "")) for spot in (ON, WITH))
+    rest = texts.keys() - {FOR} == {RDF_TYPE, ON, WITH, NUMBER, BY, WHEN, WHY}
+    if kind not in kinds or not number.isdecimal() or one is None or other is None or not rest:
+        return None
+    source = texts.get(FOR, "").removeprefix(names.document("").value)
+    if len(texts) != len(values) or (source and kinds[kind]):
+        return None
+    who, when, why = texts[BY], texts[WHEN], texts[WHY]
+    return Decision(int(number), kinds[kind], one, other, why, who, when, source)
 
 
 def decision_quads(
@@ -93,8 +111,10 @@ def decision_quads(
 ) -> Iterable[Quad]:
     """Yield the graph of decisions: each with who, when and why, and where merged things went."""
     graph = names.graph(GRAPH_DECISIONS)
+    told: dict[int, int] = {}
     for each in decisions:
-        node = names.iri("decision", str(each.number))
+        told[each.number] = nth = told.get(each.number, 0) + 1
+        node = names.iri("decision", f"{each.number}.{nth}" if nth > 1 else f"{each.number}")
         yield Quad(node, RDF_TYPE, MERGE if each.same else DISTINCTION, graph)
         yield Quad(node, ON, each.one, graph)
         yield Quad(node, WITH, each.other, graph)
@@ -111,20 +131,40 @@ def decision_quads(
 def joined(held: Sequence[Decision], more: Iterable[Decision]) -> list[Decision]:
     """Return decisions with those of another graph after them, none of them twice."""
     known = {replace(each, number=0) for each in held}
-    fresh = [each for each in more if replace(each, number=0) not in known]
-    last = max((each.number for each in held), default=0)
-    return [*held, *(replace(each, number=last + n) for n, each in enumerate(fresh, start=1))]
+    found, before = list(held), None
+    for each in more:
+        if replace(each, number=0) in known:
+            continue
+        last = found[-1].number if found else 0
+        command = (each.number, each.why, each.who, each.when)
+        found.append(replace(each, number=last if command == before else last + 1))
+        before = command
+    return found
+
+
+def origins(store: Store, names: Names, node: NamedNode) -> list[NamedNode]:
+    """Return a node and all that it stands for: where files speak of it by another name."""
+    graph = names.graph(GRAPH_DECISIONS)
+    found: list[object] = [
+        q.subject for q in store.quads_for_pattern(None, MERGED_INTO, node, graph)
+    ]
+    for quad in store.quads_for_pattern(None, ON, node, graph):
+        if next(store.quads_for_pattern(quad.subject, FOR, None, graph), None) is not None:
+            found += [q.object for q in store.quads_for_pattern(quad.subject, WITH, None, graph)]
+    return [node, *(one for one in dict.fromkeys(found) if isinstance(one, NamedNode))]
+
+
+def apart_in(store: Store, names: Names, node: NamedNode) -> list[str]:
+    """Return the sources that were decided to mean another by what is a node elsewhere."""
+    graph, base = names.graph(GRAPH_DECISIONS), names.document("").value
+    about = [q.subject for q in store.quads_for_pattern(None, WITH, node, graph)]
+    found = [q.object for each in about for q in store.quads_for_pattern(each, FOR, None, graph)]
+    return sorted({said(document).removeprefix(base) for document in found})
 
 
 def decided(store: Store, names: Names) -> frozenset[frozenset[NamedNode]]:
     """Return the pairs that somebody decided about, whichever way."""
     return frozenset(decision.pair for decision in read_decisions(store, names))
-
-
-def may_be_one(ones: Iterable[Class], others: Iterable[Class]) -> bool:
-    """Return whether a thing of some classes can be one of others: of one kind, or a kind of it."""
-    known = tuple(others)
-    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in known)
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
@@ -133,31 +173,42 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     return [each for each in decisions if last[each.pair, each.source] is each]
 
 
-def redirects_of(
+def steps_of(
     decisions: Sequence[Decision],
     retold: Iterable[tuple[NamedNode, NamedNode]],
     exists: Callable[[NamedNode], bool],
 ) -> Redirects:
-    """Return for each thing that goes the one that stands for it, at the end of every chain.
+    """Return for each thing that goes the one it goes to, which may go on itself; never a ring.
 
-    `retold` are the pairs that sources say are one. A thing goes only while
-    the one that is to stand for it exists. A ring of things stands for its
-    first.
+    `retold` are the pairs that sources say are one: they count once the second
+    is there, and before all decisions. Of things that are one, the last that
+    was to stay stands for all; where it is not there, another that is.
     """
     counted = in_force(decisions)
     apart = {each.pair for each in counted if not each.same}
-    direct = {one: other for one, other in sorted(retold, key=str) if {one, other} not in apart}
-    direct |= {each.one: each.other for each in counted if each.same}
-    direct = {one: other for one, other in direct.items() if one != other and exists(other)}
-    found: Redirects = {}
-    for one in direct:
-        way = [one]
-        while (after := direct.get(way[-1])) is not None and after not in way:
-            way.append(after)
-        end = way[-1] if after is None else min(way[way.index(after) :], key=str)
-        if end != one:
-            found[one] = end
-    return found
+    pairs = [p for p in sorted(retold, key=str) if {*p} not in apart and exists(p[1])]
+    pairs += [(each.one, each.other) for each in counted if each.same]
+    steps: Redirects = {}
+    for one, other in pairs:
+        goes, stays = followed(steps, one), followed(steps, other)
+        if goes != stays:
+            steps[goes] = stays
+    for end in {followed(steps, one) for one, _ in pairs}:
+        one_thing = [n for p in reversed(pairs) for n in reversed(p) if followed(steps, n) == end]
+        there = next((node for node in one_thing if exists(node)), end)
+        if there != end:
+            steps.pop(there)
+            steps[end] = there
+    return steps
+
+
+def followed(steps: Redirects, node: NamedNode, apart: Redirects | None = None) -> NamedNode:
+    """Return where a node's steps end; by way of what one source tells apart, if that is given."""
+    seen: set[NamedNode] = set()
+    while node not in seen:
+        seen.add(node)
+        node = (apart or {}).get(node) or steps.get(node) or node
+    return node
 
 
 def told_apart(decisions: Sequence[Decision]) -> dict[str, Redirects]:
@@ -178,34 +229,38 @@ def own_node(node: NamedNode, source_id: str) -> NamedNode:
 class Ruling:
     """What counts for one source: whom it means by others' names, and who stands for whom.
 
-    `known` gives the kinds and the name of what a source took another for.
+    `known` gives the kinds and the preferred names of a node, from whoever states them.
     """
 
     apart: Redirects
-    redirects: Redirects
+    steps: Redirects
     known: Callable[[NamedNode], Iterable[Triple]]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is named otherwise."""
+        return bool(self.apart or self.steps)
 
     def term(self, term: NamedNode) -> NamedNode:
         """Return the node that stands for one that the source names."""
-        own = self.apart.get(term, term)
-        return self.redirects.get(own, own)
+        return followed(self.steps, term, self.apart)
 
     def triples(self, stated: Iterable[Triple]) -> dict[Triple, Triple]:
         """Return what a source's graph says, each triple with the one that was stated.
 
-        What goes leaves its name as an alias; what is told apart is described
-        as what it was taken for. Nothing points at itself for that.
+        What goes leaves its name as an alias, beside the name of what stands
+        for it; what is told apart is described as what it was taken for.
+        Nothing points at itself for that.
         """
+        if not self.changes:
+            return {triple: triple for triple in stated}
+        moved = [(self._moved(triple), triple) for triple in stated]
+        moved.sort(key=lambda pair: pair[0] != pair[1])
         found: dict[Triple, Triple] = {}
-        for triple in stated:
-            new = self._moved(triple)
+        for new, triple in moved:
             if new.subject != new.object or triple.subject == triple.object:
                 found.setdefault(new, triple)
-        spoken = {term for new in found for term in (new.subject, new.object)}
-        for old, own in self.apart.items():
-            if own in spoken:
-                for triple in self.known(old):
-                    found.setdefault(Triple(own, triple.predicate, triple.object), triple)
+        self._describe(found)
         return found
 
     def _moved(self, triple: Triple) -> Triple:
@@ -217,3 +272,22 @@ class Ruling:
         if isinstance(value, NamedNode):
             value = self.term(value)
         return Triple(subject, predicate, value)
+
+    def _describe(self, found: dict[Triple, Triple]) -> None:
+        """Call what was renamed by the name it has now, and say what is told apart is."""
+        for old, own in self.apart.items():
+            if any(own in (new.subject, new.object) for new in found):
+                for triple in self.known(old):
+                    if triple.predicate == RDF_TYPE:
+                        found.setdefault(Triple(own, RDF_TYPE, triple.object), triple)
+        taken = {own: old for old, own in self.apart.items()}
+        typed = {new.subject for new in found if new.predicate == RDF_TYPE}
+        called = {new.subject for new in found if new.predicate == PREF_LABEL}
+        renamed = {new.subject for new, old in found.items() if new.subject != old.subject}
+        for node in (n for n in renamed if isinstance(n, NamedNode)):
+            names = [t for t in self.known(taken.get(node, node)) if t.predicate == PREF_LABEL]
+            for triple in names:
+                found.pop(Triple(node, ALT_LABEL, triple.object), None)
+            if names and node in typed - called:
+                first = min(names, key=str)
+                found[Triple(node, PREF_LABEL, first.object)] = first

@@ -94,6 +94,14 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     raise UsageError(message, code="unknown-name", mend=mend)
 
 
+def retired(store: Store, names: Names, text: str) -> NamedNode | None:
+    """Return the node that an IRI, a CURIE or an id means, where it was merged into another."""
+    for node in _by_identifier(store, names, text):
+        if stands_for(store, names, node) != node:
+            return node
+    return None
+
+
 def stands_for(store: Store, names: Names, node: NamedNode) -> NamedNode:
     """Return the node that a node was merged into; the node itself where it was not."""
     graph = names.graph(GRAPH_DECISIONS)

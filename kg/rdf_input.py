@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.errors import Finding, InputError, Position, UsageError
+from kg.errors import DataError, Finding, InputError, Position, UsageError
 from kg.facts.text import too_deep
 from kg.identity import decisions_of
 from kg.lexical import literal
@@ -77,10 +77,12 @@ def read_rdf(
         else:
             findings += _ill_typed(triple, at)
             graphs.setdefault(name, {})[triple] = at
-    carried = Carried(
-        frozenset(graphs.get(GRAPH_REGISTER, {})),
-        tuple(decisions_of(graphs.get(GRAPH_DECISIONS, {}), names)),
-    )
+    decisions: list[Decision] = []
+    try:
+        decisions = decisions_of(graphs.get(GRAPH_DECISIONS, {}), names, one.name)
+    except DataError as error:
+        findings += error.findings
+    carried = Carried(frozenset(graphs.get(GRAPH_REGISTER, {})), tuple(decisions))
     sources = [
         Mapped(name, one.name, triples, _nodes(triples), frozenset(), (), ())
         for name, triples in sorted(graphs.items())

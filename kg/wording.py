@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.lookup import NAMING, label
 from kg.terms import (
+    GRAPH_DECISIONS,
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
@@ -79,8 +80,8 @@ def relation(words: Mapping[str, str], predicate: NamedNode) -> str:
 
 
 def hidden(quad: Quad, names: Names) -> bool:
-    """Return whether a quad is of the ontology, of what it defines, or of a place."""
-    unsaid = (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)
+    """Return whether a quad is of the ontology, of what it defines, a place or a decision."""
+    unsaid = (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED, GRAPH_DECISIONS)
     return quad.graph_name in {names.graph(name) for name in unsaid}
 
 

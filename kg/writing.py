@@ -23,7 +23,7 @@ from kg.places import in_file
 from kg.reading import register_files, shipped_register
 from kg.registers import Register, map_register
 from kg.sources import map_source
-from kg.staged import stated_sources
+from kg.stated import stated_sources
 from kg.terms import AT, GRAPH_POSITIONS, GRAPH_REGISTER, ONTOLOGY, RESERVED_GRAPHS, said
 
 if TYPE_CHECKING:

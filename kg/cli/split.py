@@ -35,11 +35,13 @@ def command(
     *,
     why: Why,
     source: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
-            "--source", help="The source that means another by it.", autocompletion=offer_source
+            "--source",
+            help="A source that means another by it; may be repeated.",
+            autocompletion=offer_source,
         ),
-    ] = "",
+    ] = None,
     by: By = "",
     fail_on: FailOn = "violation",
     dry_run: DryRun = False,
@@ -59,6 +61,6 @@ def command(
         read_settings(store, domain=domain),
         Request(fail_on=fail_on, dry_run=dry_run),
     )
-    report = split(one, other, Reason(why, by), settings, request, source=source)
+    report = split(one, other, Reason(why, by), settings, request, sources=source or ())
     show_change(report, as_json=json, quiet=quiet)
     raise typer.Exit(report.exit_code)
