@@ -68,12 +68,19 @@ def search(settings: Settings, name: str, kind: str = "", day: Days | None = Non
 
 
 def find_known(
-    settings: Settings, store: Store, ontology: Ontology, text: str, wanted: str = ""
+    settings: Settings,
+    store: Store,
+    ontology: Ontology,
+    text: str,
+    wanted: str = "",
+    *,
+    unused: bool = False,
 ) -> NamedNode:
     """Return the node of the graph that a name means, as `lookup.find`, or as a register knows it.
 
     The registers are read only where the graph itself does not know the name.
-    Raises `UsageError` where nothing, or more than one thing, is meant.
+    Where nothing in the graph speaks of whom they know, that is taken too if
+    `unused` may be. Raises `UsageError` where nothing, or more than one thing, is meant.
     """
     try:
         return find(store, ontology, settings.names, text, wanted)
@@ -87,6 +94,8 @@ def find_known(
     held = [iri for iri in found if stated_by(store, settings.names, iri)]
     if len(held) == 1:
         return held[0]
+    if unused and len(found) == 1:
+        return next(iter(found))
     if not found:
         raise unknown
     those = ", ".join(sorted(f"{n.names[0]} ({n.id})" for n in found.values()))
