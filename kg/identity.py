@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from kg.ontology import Class
     from kg.terms import Names
 
 MERGE, DISTINCTION, ON, WITH, FOR, NUMBER, BY, WHEN, WHY = (
@@ -168,12 +167,6 @@ def decided(store: Store, names: Names) -> frozenset[frozenset[NamedNode]]:
     return frozenset(decision.pair for decision in read_decisions(store, names))
 
 
-def may_be_one(ones: Iterable[Class], others: Iterable[Class]) -> bool:
-    """Return whether a thing of some classes can be one of others: of one kind, or a kind of it."""
-    known = tuple(others)
-    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in known)
-
-
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     """Return the decisions that count: of those about one pair, and one source, the last."""
     last = {(each.pair, each.source): each for each in decisions}
@@ -207,16 +200,6 @@ def steps_of(
             steps.pop(there)
             steps[end] = there
     return steps
-
-
-def redirects_of(
-    decisions: Sequence[Decision],
-    retold: Iterable[tuple[NamedNode, NamedNode]],
-    exists: Callable[[NamedNode], bool],
-) -> Redirects:
-    """Return for each thing that goes the one that stands for it, at the end of its steps."""
-    steps = steps_of(decisions, retold, exists)
-    return {node: followed(steps, node) for node in steps}
 
 
 def followed(steps: Redirects, node: NamedNode, apart: Redirects | None = None) -> NamedNode:
