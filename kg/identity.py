@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from kg.ontology import Class
     from kg.terms import Names
 
 MERGE, DISTINCTION, ON, WITH, FOR, NUMBER, BY, WHEN, WHY = (
@@ -165,6 +166,12 @@ def apart_in(store: Store, names: Names, node: NamedNode) -> list[str]:
 def decided(store: Store, names: Names) -> frozenset[frozenset[NamedNode]]:
     """Return the pairs that somebody decided about, whichever way."""
     return frozenset(decision.pair for decision in read_decisions(store, names))
+
+
+def may_be_one(ones: Iterable[Class], others: Iterable[Class]) -> bool:
+    """Return whether a thing of some classes can be one of others: of one kind, or a kind of it."""
+    known = tuple(others)
+    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in known)
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
