@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from kg.ontology import Class
     from kg.terms import Names
 
 MERGE, DISTINCTION, ON, WITH, FOR, NUMBER, BY, WHEN, WHY = (
@@ -167,6 +168,12 @@ def decided(store: Store, names: Names) -> frozenset[frozenset[NamedNode]]:
     return frozenset(decision.pair for decision in read_decisions(store, names))
 
 
+def may_be_one(ones: Iterable[Class], others: Iterable[Class]) -> bool:
+    """Return whether a thing of some classes can be one of others: of one kind, or a kind of it."""
+    known = tuple(others)
+    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in known)
+
+
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     """Return the decisions that count: of those about one pair, and one source, the last."""
     last = {(each.pair, each.source): each for each in decisions}
@@ -195,7 +202,7 @@ def steps_of(
             steps[goes] = stays
     for end in {followed(steps, one) for one, _ in pairs}:
         one_thing = [n for p in reversed(pairs) for n in reversed(p) if followed(steps, n) == end]
-        there = next((node for node in one_thing if exists(node)), end)
+        there = next((n for n in (end, *one_thing) if exists(n)), end)
         if there != end:
             steps.pop(there)
             steps[end] = there

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import Finding, UsageError, in_order
-from kg.identity import RETELLS, Decision, in_force, own_node, read_decisions
+from kg.identity import RETELLS, Decision, in_force, may_be_one, own_node, read_decisions
 from kg.inspection import inspect, kept_sources
 from kg.lookup import label, retired, stands_for, types
 from kg.ontology import load_ontology
 from kg.outcome import PLAIN, Report, Request
-from kg.reading import read_all
+from kg.reading import read_all, read_registers
 from kg.searching import find_known
 from kg.staged import entail_staged, record, staging_target, write
-from kg.stated import may_be_one
 from kg.store import open_snapshot, stage
-from kg.terms import local_name, named_node
+from kg.terms import RDF_TYPE, local_name, named_node, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.config import Settings
-    from kg.ontology import Ontology
+    from kg.ontology import Class, Ontology
     from kg.terms import Names
 
 MERGEABLE = frozenset({"byName", "byId", "bySlug"})
@@ -64,7 +63,7 @@ def merge(
     if goes == stays:
         message = f"'{one}' and '{other}' are one already: {label(store, stays)} <{stays.value}>"
         raise UsageError(message, code="already-one", mend="nothing is to be done")
-    _check_kinds(store, ontology, goes, stays)
+    _check_kinds(settings, store, ontology, goes, stays)
     held = read_decisions(store, settings.names)
     new = _decision(held, goes, stays, reason, same=True)
     return _decide([*held, new], settings, ("merge", reason.why), request)
@@ -188,7 +187,7 @@ def _pairs(
     if len(ends) == 1:
         pairs = [pair for pair in merged if ends[0] in pair]
         if not pairs:
-            message = f"{label(store, ends[0])} was merged with nothing"
+            message = f"nothing was merged into {label(store, ends[0])}"
             mend = "name the other too: kg split A B; or --source ID, for what one source means"
             raise UsageError(message, code="not-merged", mend=mend)
         return pairs
@@ -222,25 +221,36 @@ def _retold(store: Store, names: Names) -> list[tuple[NamedNode, NamedNode]]:
     ]
 
 
-def _check_kinds(store: Store, ontology: Ontology, one: NamedNode, other: NamedNode) -> None:
+def _check_kinds(
+    settings: Settings, store: Store, ontology: Ontology, one: NamedNode, other: NamedNode
+) -> None:
     """Refuse a merge of what is no entry or fact, or where neither is of the other's kind."""
-    kinds = [[c for k in types(store, n) if (c := ontology.by_iri.get(k))] for n in (one, other)]
+    kinds = [_kinds(settings, store, ontology, node) for node in (one, other)]
     for node, each in zip((one, other), kinds, strict=True):
-        unused = not each and node == other  # an entry of a register that nothing speaks of yet
-        if not unused and not any(kind.identity in MERGEABLE for kind in each):
+        if not any(kind.identity in MERGEABLE for kind in each):
             message = f"{label(store, node)} <{node.value}> is no actor, place, office or fact"
             raise UsageError(message, code="not-mergeable", mend="merge those that it belongs to")
-    if all(kinds) and not may_be_one(*kinds):
+    if not may_be_one(*kinds):
         told_kinds = [" and ".join(kind.label for kind in each) for each in kinds]
         message = f"a {told_kinds[0]} cannot be a {told_kinds[1]}"
         raise UsageError(message, code="kinds-differ", mend="correct the type of one in its file")
 
 
+def _kinds(settings: Settings, store: Store, ontology: Ontology, node: NamedNode) -> list[Class]:
+    """Return the classes of a node, or of the register's entry that no source speaks of yet."""
+    found = types(store, node)
+    if not found:
+        entry = read_registers((), ontology, settings)[0].entry(node)
+        triples = entry.triples if entry is not None else ()
+        found = [said(t.object) for t in triples if t.subject == node and t.predicate == RDF_TYPE]
+    return [ontology.by_iri[kind] for kind in found if kind in ontology.by_iri]
+
+
 def _decide(
-    decisions: Sequence[Decision], settings: Settings, said: tuple[str, str], request: Request
+    decisions: Sequence[Decision], settings: Settings, by: tuple[str, str], request: Request
 ) -> Report:
-    """Publish the graph under decisions, validated as a load is; `said` is by what, and why."""
-    command, why = said
+    """Publish the graph under decisions, validated as a load is; `by` is the command, and why."""
+    command, why = by
     ontology = load_ontology(settings.domain.ontology)
     read = read_all([], ontology, settings, None)
     if read.exit_code:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import Finding, Position
 from kg.identity import RETELLS, decision_quads, joined, read_decisions
@@ -33,8 +33,6 @@ from kg.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from pyoxigraph import Triple
 
     from kg.config import Settings
     from kg.identity import Decision, Ruling
@@ -82,7 +80,7 @@ def write(
     held = read_decisions(target.store, names) if decisions is None else decisions
     held = joined(held, read.decisions)
     stated = Stated(target, read, names, ontology, held)
-    findings = list(_unlike(stated))
+    findings = list(_misfits(stated))
     places = renewed(target.store, read.sources, names, settings.folder)
     changes: list[Change] = []
     digests: dict[str, str] = {}
@@ -124,18 +122,21 @@ def _write_register(
     return {} if listed.keys() == own else {GRAPH_REGISTER: target.keep(packed(own))}
 
 
-def _unlike(stated: Stated) -> Iterator[Finding]:
-    """Yield where a source calls a fact the same as one of another kind."""
-    for source in stated.read.sources:
-        for triple, at in source.triples.items():
-            if triple.predicate == RETELLS and isinstance(triple.object, NamedNode):
-                ends = stated.classes(triple.subject), stated.classes(triple.object)
-                if not stated.may_be_one(triple.subject, triple.object):
-                    kinds = [" and ".join(kind.label for kind in each) for each in ends]
-                    message = f"a {kinds[0]} cannot be the same as a {kinds[1]}"
-                    mend = "correct the id under `same`, or the type of one of them"
-                    code, own = "kinds-differ", source.source_id
-                    yield Finding(at, "error", code, message, mend, source=own)
+def _misfits(stated: Stated) -> Iterator[Finding]:
+    """Yield a finding for each pair of facts that are said to be one and are of different kinds."""
+    for one, other in stated.retellings():
+        if stated.may_be_one(one, other):
+            continue
+        sources = stated.read.sources
+        saying = [(s, s.triples.get(Triple(one, RETELLS, other))) for s in sources]
+        told_of = [(s, s.nodes.get(other)) for s in sources]
+        labels = [" and ".join(c.label for c in stated.classes(node)) for node in (one, other)]
+        for source, at in [pair for pair in (*saying, *told_of) if pair[1]][:1]:
+            if at is not None:
+                message = f"a {labels[0]} cannot be another report of a {labels[1]}"
+                mend = "correct the type of one, or leave `same:` out"
+                code, source_id = "kinds-differ", source.source_id
+                yield Finding(at, "error", code, message, mend, source=source_id)
 
 
 def _in(names: Names, name: str, triples: Iterable[Triple]) -> Iterator[Quad]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from kg.contents import source_graphs
-from kg.identity import PREF_LABEL, RETELLS, Ruling, followed, steps_of, told_apart
+from kg.identity import PREF_LABEL, RETELLS, Ruling, followed, may_be_one, steps_of, told_apart
 from kg.registered import mentioned
 from kg.store import current_meta, exists, read_input
 from kg.terms import GRAPH_REGISTER, RDF_TYPE, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -63,7 +63,8 @@ class Stated:
         self._apart = told_apart(held)
         self._owns = {own for apart in self._apart.values() for own in apart.values()}
         self._index = self._indexed()
-        self._steps = steps_of(held, self.retold(), self.exists)
+        retold = [pair for pair in self.retellings() if self.may_be_one(*pair)]
+        self._steps = steps_of(held, retold, self.exists)
         self._held |= {i: self.of(i) for i in self.touched() - self.new.keys()}
         self._index = self._indexed()
 
@@ -89,19 +90,17 @@ class Stated:
         """Return for each thing that goes the one that stands for it."""
         return {node: followed(self._steps, node) for node in self._steps}
 
-    def retold(self) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """Yield the pairs that sources say are one."""
+    def retellings(self) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """Yield the pairs that sources say are one, whether they may be or not."""
         replaced = {self.names.graph(source_id) for source_id in self.new}
         kept = self.target.store.quads_for_pattern(None, RETELLS, None)
         stated = [q.triple for q in kept if q.graph_name in {*self._ours.values()} - replaced]
         stated += [t for each in self.new.values() for t in each if t.predicate == RETELLS]
         for triple in stated:
-            one, other = triple.subject, triple.object
-            named = isinstance(one, NamedNode) and isinstance(other, NamedNode)
-            if named and self.may_be_one(one, other):
-                yield NamedNode(said(one)), NamedNode(said(other))
+            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+                yield triple.subject, triple.object
 
-    def may_be_one(self, one: object, other: object) -> bool:
+    def may_be_one(self, one: NamedNode, other: NamedNode) -> bool:
         """Return whether two things may be one; of what is not there yet, nobody knows."""
         ones, others = self.classes(one), self.classes(other)
         return not (ones and others) or may_be_one(ones, others)
@@ -185,11 +184,6 @@ def packed(triples: Iterable[Triple]) -> bytes:
 def unpacked(content: bytes) -> frozenset[Triple]:
     """Return the triples of N-Triples."""
     return frozenset(quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES))
-
-
-def may_be_one(ones: Iterable[Class], others: Collection[Class]) -> bool:
-    """Return whether a thing of some classes may be one of some others: either is above."""
-    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in others)
 
 
 def stated_sources(path: Path) -> dict[str, frozenset[Triple]]:

@@ -10,6 +10,7 @@ import typer
 from kg.asking import Limits as Bounds
 from kg.asking import ask, known_queries, saved_query
 from kg.cli.completing import QueryCommand, offer_param, offer_query
+from kg.cli.noting import note_merged
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -24,6 +25,7 @@ from kg.cli.options import (
 )
 from kg.config import read_settings
 from kg.errors import UsageError
+from kg.store import open_snapshot
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
@@ -64,7 +66,9 @@ def command(
     if shown:
         typer.echo(show(query, as_json=json))
         return
-    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
+    values = read_params(param or [])
+    asked = ask(query, values, settings, Bounds(timeout, max_rows))
+    note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
     print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
 
 
