@@ -14,6 +14,7 @@ from kg.cli.options import (
     Debug,
     DomainOption,
     Format,
+    Ids,
     Json,
     Limits,
     Output,
@@ -44,6 +45,7 @@ def command(
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,
     format_name: Format = None,
+    ids: Ids = False,
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
@@ -65,7 +67,7 @@ def command(
         typer.echo(show(query, as_json=json))
         return
     asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
-    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
+    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
 
 
 def read_params(given: list[str]) -> dict[str, str]:
