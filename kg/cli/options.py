@@ -20,9 +20,10 @@ from kg.results import FOR_PEOPLE, Solutions, write_boolean, write_solutions, wr
 from kg.tables import for_people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.config import Settings
+    from kg.errors import Finding
     from kg.inputs import Input
     from kg.outcome import Report
     from kg.results import Cell
@@ -73,6 +74,12 @@ def show(report: Report, *, as_json: bool, quiet: bool) -> None:
     for finding in report.findings:
         if not quiet or finding.severity in {"error", "violation"}:
             typer.echo(str(finding), err=True)
+
+
+def warn(findings: Iterable[Finding]) -> None:
+    """Print findings that change nothing, a line each, on stderr."""
+    for finding in findings:
+        typer.echo(str(finding), err=True)
 
 
 def note_other_projects(inputs: Sequence[Input], settings: Settings) -> None:

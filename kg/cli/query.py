@@ -22,9 +22,12 @@ from kg.cli.options import (
     StoreOption,
     print_answer,
     print_table,
+    warn,
 )
 from kg.config import read_settings
 from kg.errors import UsageError
+from kg.proofreading import called, undeclared_terms
+from kg.resources import data_folder
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
@@ -66,6 +69,8 @@ def command(
     if shown:
         typer.echo(show(query, as_json=json))
         return
+    if not query.path.is_relative_to(data_folder()):
+        warn(undeclared_terms(query.text, called(query.path), settings.domain, {}))
     asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
     print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
 
