@@ -136,6 +136,7 @@ UNDECLARED = [
     ("ASK { ?s a dkg:threat }", ["q:1:12", "dkg:threat", "dkg:Threat"]),
     ("ASK { ?s dkg:by ?o }", ["q:1:10", "dkg:by", "dkg:issuedBy"]),
     ("ASK { ?s dkg:hasCondition/v:embargoo ?o }", ["q:1:27", "v:embargoo", "v:"]),
+    ("ASK { ?s dkg:eventStatus v:held }", ["q:1:26", "v:held", "v:status-held"]),
     (f"ASK {{ ?s <{ONTOLOGY}isuedBy> ?o }}", ["q:1:10", f"{ONTOLOGY}isuedBy", "dkg:issuedBy"]),
     (f"PREFIX d: <{ONTOLOGY}>\nASK {{ ?s d:isuedBy 1 }}", ["q:2:10", "d:isuedBy", "dkg:issuedBy"]),
     ("ASK { ?s dkg:qqqqqqqq 1 }", ["q:1:10", "dkg:qqqqqqqq", "declare it, or mend the name"]),

@@ -202,6 +202,14 @@ def test_the_suite_is_all_there() -> None:
     assert [n >= least for n, least in zip(counted, (482, 328, 10), strict=True)] == [True] * 3
 
 
+def test_the_documentation_counts_right() -> None:
+    """docs/queries.md says how many tests there are, and how many of them pass."""
+    page = (ROOT / "docs/queries.md").read_text("utf-8")
+    every = len(every_case())
+    assert f"{every} tests of SPARQL 1.0 and 1.1" in page
+    assert f"{every - len(exceptions())} pass" in page
+
+
 def test_the_policy_refuses_no_query_of_the_standard() -> None:
     """What is refused before the engine are updates, SERVICE and sizes, not plain SPARQL."""
     for case in every_case():

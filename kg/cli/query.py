@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -99,7 +100,8 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
     body = {
         "id": query.id, "name": query.name, "title": query.title,
         "description": query.description, "params": params,
-        "example": dict(query.example), "entailments": list(query.entailments), "text": query.text,
+        "example": dict(query.example), "command": example_command(query),
+        "entailments": list(query.entailments), "text": query.text,
     }  # fmt: skip
     if as_json:
         return json_module.dumps(body, ensure_ascii=False, indent=2)
@@ -109,4 +111,10 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
         lines.append(f"  -p {name}=<{said['type']}>  {said['help']} ({needed})")
     if query.entailments:
         lines.append(f"  uses what is entailed by: {', '.join(query.entailments)}")
-    return "\n".join([*lines, "", query.text])
+    return "\n".join([*lines, f"example: {example_command(query)}", "", query.text])
+
+
+def example_command(query: SavedQuery) -> str:
+    """Return the command that asks a query with its example's values, to paste into a shell."""
+    given = (f"-p {shlex.quote(f'{name}={value}')}" for name, value in query.example.items())
+    return " ".join(["kg query", shlex.quote(query.name), *given])

@@ -61,14 +61,15 @@ def undeclared_in_query(
 
 
 def nearest_terms(ground: Ground, local: str, space: str = "") -> list[str]:
-    """Return the declared terms that a local name, or a key of facts files, may mean.
+    """Return the declared terms that a local name may mean, or a key or a value of facts files.
 
     `space` is the namespace they are looked for in; without one it is any of ours.
     """
     spaces = (space,) if space else ground.spaces
     known = {iri for iri in ground.declared if iri.startswith(spaces)}
-    if keyed := sorted(known & _keyed(ground, local)):
-        return [ground.curie(iri) for iri in keyed]
+    valued = {iri for iri in known if local and local_name(iri).endswith(f"-{local}")}
+    if written := sorted(known & _keyed(ground, local) | valued):
+        return [ground.curie(iri) for iri in written]
     locals_ = {local_name(iri): iri for iri in sorted(known, reverse=True)}
     if space:
         locals_ = {name: iri for name, iri in locals_.items() if namespace(iri) == space}
