@@ -17,8 +17,8 @@ demo: $(STAMP) ## Load the examples, ask, export, draw: into demo/
 test: $(STAMP) ## Format, lint, contracts, types, tests: all that must pass
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
 
-pages: $(STAMP) ## Renew what is made from the ontology: context, shapes page, docs/ontology
-	@for made in context shapes-page ontology-pages; do \
+pages: $(STAMP) ## Renew what is made from the ontology: context, index of names, shapes page, docs/ontology
+	@for made in context register-index shapes-page ontology-pages; do \
 		PYTHONPATH="$(CURDIR)" $(BIN)/python scripts/$$made || exit 1; done
 
 # uv writes hashes for every platform and no address of an index.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from kg.contents import source_graphs
 from kg.errors import Finding, UsageError, in_order
@@ -18,28 +16,20 @@ from kg.inspection import inspect, kept_sources
 from kg.mapped import Mapped
 from kg.ontology import Ontology, load_ontology
 from kg.outcome import PLAIN, Change, Report, Request
-from kg.places import renewed, with_entries
 from kg.reading import Read, read_all
-from kg.reasoning import entail, entail_again
-from kg.registered import entries_in_use, registered
+from kg.reasoning import entail
 from kg.registers import Register
+from kg.staged import entail_staged, record, rules_of, staging_target, write
+from kg.stated import Target
 from kg.store import Change as Replaced
-from kg.store import create, current_meta, exists, open_snapshot, stage
-from kg.terms import (
-    GRAPH_DEFINED,
-    GRAPH_ENTAILED,
-    GRAPH_ONTOLOGY,
-    GRAPH_POSITIONS,
-    GRAPH_REGISTER,
-)
+from kg.store import create, current_meta, exists, open_snapshot, read_input, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kg.config import Settings
     from kg.inputs import Input
-    from kg.store import Staging
 
 
 def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
@@ -78,9 +68,12 @@ def _attempt(
 ) -> tuple[Report, frozenset[str]]:
     """Stage what was read and publish it, or return the sources without which to try again."""
     with stage(settings.store, "load") as staging:
-        changes = _write(staging.store, staging.replace_graph, read, ontology, settings)
-        mark = _entail(staging, settings)
-        found = _inspected(staging.store, read, ontology, settings, request)
+        written = write(staging_target(staging), read, ontology, settings)
+        mark = entail_staged(staging, settings)
+        read = replace(read, sources=written.sources)
+        found = list(written.findings)
+        if not (found and request.fail_fast):
+            found += _inspected(staging.store, read, ontology, settings, request)
         refusing = [finding for finding in found if request.refuses(finding)]
         findings = (*read.findings, *found)
         refused = frozenset(finding.source for finding in refusing)
@@ -91,9 +84,9 @@ def _attempt(
         if not refusing and not request.dry_run and staging.changed:
             for content in (content for one in inputs for content in one.kept()):
                 staging.keep_input(content)
-            sequence = staging.publish(_record(changes, mark))
+            sequence = staging.publish(record(written, mark))
         failed = any(request.refuses(finding) for finding in findings)
-    return _report(findings, changes, sequence, failed=failed), frozenset()
+    return _report(findings, written.changes, sequence, failed=failed), frozenset()
 
 
 def _read(
@@ -169,12 +162,12 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
     nothing = Mapped(source_id, "", {}, {}, frozenset(), (), ())
     with stage(settings.store, "retract") as staging:
         left = replace(read, sources=[nothing])
-        changes = _write(staging.store, staging.replace_graph, left, ontology, settings)
-        mark = _entail(staging, settings)
+        written = write(staging_target(staging), left, ontology, settings)
+        mark = entail_staged(staging, settings)
         sequence = None
         if not dry_run:
-            sequence = staging.publish(_record(changes, mark) | {"why": why})
-    return Report((), tuple(changes), sequence, 0)
+            sequence = staging.publish(record(written, mark) | {"why": why})
+    return Report((), tuple(written.changes), sequence, 0)
 
 
 def check_files(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
@@ -195,8 +188,11 @@ def check_files(inputs: Sequence[Input], settings: Settings, request: Request = 
         store.extend(quads)
         return Replaced(0, 0, 0)
 
-    _write(store, replace_graph, read, ontology, settings)
-    entail(store, _rules(settings))
+    stated = current_meta(settings.store).get("stated", {}) if exists(settings.store) else {}
+    target = Target(store, replace_graph, stated, lambda d: read_input(settings.store, d))
+    written = write(target, read, ontology, settings)
+    read = replace(read, sources=written.sources, findings=[*read.findings, *written.findings])
+    entail(store, rules_of(settings))
     findings = [*read.findings, *_inspected(store, read, ontology, settings, request)]
     return _report(findings, (), None, failed=any(map(request.refuses, findings)))
 
@@ -209,70 +205,3 @@ def check_store(settings: Settings, request: Request = PLAIN) -> Report:
     read = Read(kept, Register(), frozenset(), [], unreadable=False)
     findings = _inspected(store, read, ontology, settings, request) if kept else []
     return _report(findings, (), None, failed=any(map(request.refuses, findings)))
-
-
-def _record(changes: Iterable[Change], mark: str) -> dict[str, object]:
-    """Return what a generation's record says of a call: each source's counts, the rules' mark."""
-    counts = {
-        c.source_id: {"added": c.added, "removed": c.removed, "unchanged": c.unchanged}
-        for c in changes
-    }
-    return {"sources": counts, "rules": mark}
-
-
-# -- writing ----------------------------------------------------------------------
-
-
-def _write(
-    store: Store,
-    replace_graph: Callable[[NamedNode, Iterable[Quad]], Replaced],
-    read: Read,
-    ontology: Ontology,
-    settings: Settings,
-) -> list[Change]:
-    """Write sources, then where they stand and who they name; return what changed."""
-    names, changes = settings.names, []
-    places = renewed(store, read.sources, names, settings.folder)
-    for source in read.sources:
-        change = replace_graph(names.graph(source.source_id), source.quads(names))
-        changes.append(Change(source.source_id, change.added, change.removed, change.unchanged))
-    used = entries_in_use(store, read.register, names)
-    placed = with_entries(places, used, names, settings.folder)
-    replace_graph(names.graph(GRAPH_POSITIONS), placed)
-    listed = registered(store, read.register, used, read.carried, ontology, names)
-    replace_graph(names.graph(GRAPH_REGISTER), listed)
-    terms = names.graph(GRAPH_ONTOLOGY)
-    replace_graph(
-        terms,
-        (
-            Quad(t.subject, t.predicate, t.object, terms)
-            for t in ontology.triples  # lists have blank nodes, new at each parse, and no reader
-            if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
-        ),
-    )
-    return changes
-
-
-def _rules(settings: Settings) -> dict[NamedNode, list[str]]:
-    """Return the rules' texts by the graph that they fill."""
-    names, domain = settings.names, settings.domain
-    return {
-        names.graph(GRAPH_ENTAILED): [path.read_text("utf-8") for path in domain.rules],
-        names.graph(GRAPH_DEFINED): [path.read_text("utf-8") for path in domain.definitions],
-    }
-
-
-def _entail(staging: Staging, settings: Settings) -> str:
-    """Bring the entailments of what is staged up to date; return the mark of the rules used."""
-    rules, names = _rules(settings), settings.names
-    mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
-    touched = dict(staging.touched)
-    touched.pop(names.graph(GRAPH_POSITIONS), None)
-    known = current_meta(staging.path).get("rules") == mark
-    if not known or names.graph(GRAPH_ONTOLOGY) in touched:
-        entail(staging.store, rules)
-    else:
-        subjects = {node for each in touched.values() for node in each.subjects}
-        objects = {node for each in touched.values() for node in each.objects}
-        entail_again(staging.store, rules, subjects, objects)
-    return mark

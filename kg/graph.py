@@ -27,6 +27,7 @@ from kg.export import write_graph
 from kg.facts.writer import WRITTEN
 from kg.inputs import held_inputs
 from kg.interchange import to_networkx, to_rdflib
+from kg.merging import Reason, merge, split, undo
 from kg.narrate import Description, describe
 from kg.ontology import load_ontology
 from kg.outcome import Report, Request
@@ -178,6 +179,38 @@ class Graph:
     def retract(self, source: str, *, why: str, dry_run: bool = False) -> Report:
         """Withdraw a source, with the reason; raises `UsageError` for one that is not there."""
         return retract(source, why, self.settings, dry_run=dry_run)
+
+    def merge(
+        self, one: str, other: str, *, why: str, by: str = "", dry_run: bool = False
+    ) -> Report:
+        """Decide that two things are one: `one` goes, `other` stands for both.
+
+        Each is a name, an IRI, a CURIE or `source-id#id`. Raises `UsageError` where
+        nothing is so named, they are one already, or their kinds cannot be one.
+        """
+        request = Request(dry_run=dry_run)
+        return merge(one, other, Reason(why, by), self.settings, request)
+
+    def split(
+        self,
+        one: str,
+        other: str = "",
+        *,
+        why: str,
+        sources: Sequence[str] = (),
+        by: str = "",
+        dry_run: bool = False,
+    ) -> Report:
+        """Decide that two things are not one; without `other`, from all merged with it.
+
+        `sources` mean another by it than the others do.
+        """
+        request = Request(dry_run=dry_run)
+        return split(one, other, Reason(why, by), self.settings, request, sources=sources)
+
+    def undo(self, *, dry_run: bool = False) -> Report:
+        """Take the last merge or split back; raises `UsageError` where nothing was decided."""
+        return undo(self.settings, Request(dry_run=dry_run))
 
     def diff(self, before: int | str, after: int | str | None = None) -> Diff:
         """Return the triples that came and went between two generations, `after` the current one.

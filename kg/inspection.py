@@ -10,11 +10,13 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from kg.contents import source_graphs
 from kg.errors import Finding, InputError, Position
 from kg.evidence import read_source_text
+from kg.identity import origins
 from kg.mapped import Mapped
-from kg.places import PLACE
+from kg.places import PLACE, file_of, files_of
 from kg.progress import silent, told
 from kg.terms import (
     AT,
+    GRAPH_DECISIONS,
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
@@ -30,7 +32,7 @@ from kg.terms import (
 from kg.validation import Result, Scene, check, load_shapes, validate, vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from kg.config import Settings
     from kg.evidence import Text
@@ -95,6 +97,7 @@ def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
 def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
     """Return what a source's nodes point at, and what points at its facts, two steps far."""
     hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)}
+    hidden.add(names.graph(GRAPH_DECISIONS))
     facts = names.iri("fact", "").value
     found: set[Quad] = set()
     frontier = set(source.nodes) | {r.iri for r in source.references}
@@ -159,8 +162,9 @@ def kept_sources(store: Store, names: Names) -> list[Mapped]:
     found = []
     for source_id, graph in sorted(source_graphs(store, names).items()):
         subjects = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
+        files = files_of(store, names, source_id)
         nodes = {
-            node: _kept_place(node, store, names) or Position(source_id)
+            node: _kept_place(node, store, names, files) or Position(source_id)
             for node in subjects
             if isinstance(node, NamedNode)
         }
@@ -168,10 +172,18 @@ def kept_sources(store: Store, names: Names) -> list[Mapped]:
     return found
 
 
-def _kept_place(focus: NamedNode, store: Store, names: Names) -> Position | None:
+def _kept_place(
+    focus: NamedNode, store: Store, names: Names, files: Collection[str] = ()
+) -> Position | None:
+    """Return where a node stands, in one of some files if it does."""
     graph = names.graph(GRAPH_POSITIONS)
-    for quad in store.quads_for_pattern(focus, AT, None, graph):
-        found = PLACE.fullmatch(said(quad.object))
+    ats = [
+        said(quad.object)
+        for node in origins(store, names, focus)
+        for quad in store.quads_for_pattern(node, AT, None, graph)
+    ]
+    for at in sorted(ats, key=lambda at: file_of(at) not in files):
+        found = PLACE.fullmatch(at)
         if found:
             return Position(found[1], int(found[2] or 0), int(found[3] or 0))
     return None

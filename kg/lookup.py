@@ -10,6 +10,7 @@ from rapidfuzz import process
 from kg.errors import UsageError
 from kg.register import fold
 from kg.terms import (
+    GRAPH_DECISIONS,
     GRAPH_ONTOLOGY,
     ONTOLOGY,
     RDF_TYPE,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.terms import Names
 
+MERGED_INTO = NamedNode(f"{ONTOLOGY}mergedInto")
 PREF_LABEL, ALT_LABEL = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
 
@@ -81,9 +83,10 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     `wanted` is the IRI of the class it must belong to. Raises `UsageError`
     with the nearest names where nothing, or more than one thing, is meant.
     """
+    named = (*_by_identifier(store, names, text), *_by_name(store, text))
     bearers = {
         node
-        for node in (*_by_identifier(store, names, text), *_by_name(store, text))
+        for node in (stands_for(store, names, each) for each in named)
         if not wanted or _is_a(store, ontology, node, wanted)
     }
     if len(bearers) == 1:
@@ -100,6 +103,23 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
     message = f"no {kind} in the graph is known as '{text}'"
     raise UsageError(message, code="unknown-name", mend=mend)
+
+
+def retired(store: Store, names: Names, text: str) -> NamedNode | None:
+    """Return the node that an IRI, a CURIE or an id means, where it was merged into another."""
+    for node in _by_identifier(store, names, text):
+        if stands_for(store, names, node) != node:
+            return node
+    return None
+
+
+def stands_for(store: Store, names: Names, node: NamedNode) -> NamedNode:
+    """Return the node that a node was merged into; the node itself where it was not."""
+    graph = names.graph(GRAPH_DECISIONS)
+    for quad in store.quads_for_pattern(node, MERGED_INTO, None, graph):
+        if isinstance(quad.object, NamedNode):
+            return quad.object
+    return node
 
 
 def known_names(

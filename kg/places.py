@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.identity import apart_in, origins
 from kg.resources import data_folder
 from kg.store import has_input
 from kg.terms import (
     AT,
+    GRAPH_DECISIONS,
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_POSITIONS,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kg.mapped import Mapped
     from kg.terms import Names
 
+INFERRED = (GRAPH_ENTAILED, GRAPH_DEFINED)
 PLACE = re.compile(r"(.*?)(?::([0-9]+))?(?::([0-9]+))?", re.DOTALL)
 
 
@@ -42,10 +45,17 @@ def places_of(store: Store, names: Names, node: NamedNode) -> dict[str, list[str
     """Return where a node is stated, by who states it: a source's id, or `register`."""
     graph = names.graph(GRAPH_POSITIONS)
     found = sorted(
-        (said(q.object) for q in store.quads_for_pattern(node, AT, None, graph)), key=in_file
+        {
+            said(q.object)
+            for one in origins(store, names, node)
+            for q in store.quads_for_pattern(one, AT, None, graph)
+        },
+        key=in_file,
     )
     stating = stated_by(store, names, node)
-    files = {name: _files(store, names, name) for name in stating}
+    files = {name: files_of(store, names, name) for name in stating}
+    others = {f for i in apart_in(store, names, node) for f in files_of(store, names, i)}
+    found = [at for at in found if file_of(at) not in others.difference(*files.values())]
     own = {name: [at for at in found if file_of(at) in files[name]] for name in stating}
     rest = [at for at in found if not any(at in ats for ats in own.values())]
     unplaced = [n for n in stating if n == GRAPH_REGISTER] or [n for n in stating if not own[n]]
@@ -54,7 +64,7 @@ def places_of(store: Store, names: Names, node: NamedNode) -> dict[str, list[str
 
 def stated_by(store: Store, names: Names, node: NamedNode) -> list[str]:
     """Return whose graphs state a node: sources' ids, `register`, `ontology`; sorted."""
-    base, unsaid = names.graph("").value, {GRAPH_POSITIONS, GRAPH_ENTAILED, GRAPH_DEFINED}
+    base, unsaid = names.graph("").value, {GRAPH_POSITIONS, GRAPH_DECISIONS, *INFERRED}
     graphs = {q.graph_name for q in store.quads_for_pattern(node, None, None)}
     found = {g.value.removeprefix(base) for g in graphs if isinstance(g, NamedNode)}
     return sorted(found - unsaid)
@@ -76,7 +86,7 @@ def in_file(place: str) -> tuple[str, int, int]:
     return (found[1], int(found[2] or 0), int(found[3] or 0)) if found else (place, 0, 0)
 
 
-def _files(store: Store, names: Names, source_id: str) -> set[str]:
+def files_of(store: Store, names: Names, source_id: str) -> set[str]:
     """Return the facts file that a source was read from, as its document's place tells."""
     graph = names.graph(GRAPH_POSITIONS)
     quads = store.quads_for_pattern(names.document(source_id), AT, None, graph)
@@ -92,9 +102,10 @@ def renewed(store: Store, sources: Iterable[Mapped], names: Names, folder: Path)
     graph = names.graph(GRAPH_POSITIONS)
     places = set(store.quads_for_pattern(None, None, None, graph))
     for source in sources:
-        document, files = names.document(source.source_id), _files(store, names, source.source_id)
+        document, files = names.document(source.source_id), files_of(store, names, source.source_id)
         quads = store.quads_for_pattern(None, None, None, names.graph(source.source_id))
-        for subject in {q.subject for q in quads}:
+        subjects = {q.subject for q in quads if isinstance(q.subject, NamedNode)}
+        for subject in {one for node in subjects for one in origins(store, names, node)}:
             of_subject = store.quads_for_pattern(subject, None, None, graph)
             places -= {
                 q

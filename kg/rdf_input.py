@@ -8,22 +8,25 @@ anew. Nothing is fetched, and no entity is expanded.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.errors import Finding, InputError, Position, UsageError
+from kg.errors import DataError, Finding, InputError, Position, UsageError
 from kg.facts.text import too_deep
+from kg.identity import decisions_of
 from kg.lexical import literal
 from kg.mapped import Mapped
 from kg.sources import SOURCE_ID
-from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RESERVED_GRAPHS, Names
+from kg.terms import GRAPH_DECISIONS, GRAPH_ENTAILED, GRAPH_REGISTER, RESERVED_GRAPHS, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pyoxigraph import Quad
 
+    from kg.identity import Decision
     from kg.inputs import Input
 
 FORMATS = {
@@ -41,10 +44,18 @@ MAX_DEPTH = 500
 BRACKET = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|[\[({]|[\])}]|<<')
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What comes along with sources: triples of a register, and decisions on who is who."""
+
+    register: frozenset[Triple] = frozenset()
+    decisions: tuple[Decision, ...] = ()
+
+
 def read_rdf(
     one: Input, names: Names, source_id: str | None
-) -> tuple[list[Mapped], frozenset[Triple], list[Finding]]:
-    """Return an input's sources by id, its register's triples, and what is refused.
+) -> tuple[list[Mapped], Carried, list[Finding]]:
+    """Return an input's sources by id, what came along with them, and what is refused.
 
     Raises `InputError` where it cannot be read or is not of its format, and
     `UsageError` where a format without graphs comes without a source id.
@@ -66,13 +77,18 @@ def read_rdf(
         else:
             findings += _ill_typed(triple, at)
             graphs.setdefault(name, {})[triple] = at
-    register = frozenset(graphs.get(GRAPH_REGISTER, {}))
+    decisions: list[Decision] = []
+    try:
+        decisions = decisions_of(graphs.get(GRAPH_DECISIONS, {}), names, one.name)
+    except DataError as error:
+        findings += error.findings
+    carried = Carried(frozenset(graphs.get(GRAPH_REGISTER, {})), tuple(decisions))
     sources = [
         Mapped(name, one.name, triples, _nodes(triples), frozenset(), (), ())
         for name, triples in sorted(graphs.items())
         if name not in RESERVED_GRAPHS
     ]
-    return sources, register, findings
+    return sources, carried, findings
 
 
 def _ill_typed(triple: Triple, at: Position) -> Iterable[Finding]:

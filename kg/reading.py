@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.config import project_folder
@@ -13,19 +14,19 @@ from kg.evidence import Text, read_source_text
 from kg.facts.model import Scalar
 from kg.inputs import Input, file_inputs
 from kg.progress import Progress, silent, told
-from kg.rdf_input import read_rdf
+from kg.rdf_input import Carried, read_rdf
 from kg.register import Shipped
 from kg.registers import Register, map_register
 from kg.sources import map_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from pyoxigraph import Triple
 
     from kg.config import Settings
     from kg.facts.model import SourceFacts
+    from kg.identity import Decision
     from kg.mapped import Mapped
     from kg.ontology import Ontology
     from kg.terms import Names
@@ -38,7 +39,8 @@ REGISTER_FILE = "register.yaml"
 class Read:
     """What the files of a call say, and what is wrong with them.
 
-    `carried` are triples of a register that came along in an RDF file;
+    `carried` are triples of a register that came along in an RDF file, and
+    `decisions` those on who is who;
     `register_wrong` is set where no source can be read for the register's sake.
     """
 
@@ -48,6 +50,7 @@ class Read:
     findings: list[Finding]
     unreadable: bool
     register_wrong: bool = False
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def wrong(self) -> frozenset[str]:
@@ -75,7 +78,7 @@ class _Part:
     """What one input says."""
 
     sources: tuple[Mapped, ...] = ()
-    carried: frozenset[Triple] = frozenset()
+    carried: Carried = field(default_factory=Carried)
     findings: tuple[Finding, ...] = ()
     unreadable: bool = False
 
@@ -108,10 +111,11 @@ def read_all(
     return Read(
         sources,
         register,
-        frozenset(triple for part in parts for triple in part.carried),
+        frozenset(triple for part in parts for triple in part.carried.register),
         [*findings, *_twice(sources)],
         any(part.unreadable for part in parts),
         _has_error(first.findings),
+        tuple(decision for part in parts for decision in part.carried.decisions),
     )
 
 
@@ -193,11 +197,11 @@ def _read_facts(one: Input, ontology: Ontology, settings: Settings, register: Re
 def _read_rdf(one: Input, names: Names, source_id: str | None) -> _Part:
     """Read RDF: what is wrong with a file is wrong with each of its sources."""
     try:
-        sources, register, found = read_rdf(one, names, source_id)
+        sources, carried, found = read_rdf(one, names, source_id)
     except InputError as error:
         return _Part(findings=(error.finding(),), unreadable=True)
     findings = tuple(found)
-    return _Part(tuple(replace(s, findings=findings) for s in sources), register, findings)
+    return _Part(tuple(replace(s, findings=findings) for s in sources), carried, findings)
 
 
 def shipped_register(ontology: Ontology, settings: Settings) -> Shipped | None:
@@ -215,7 +219,13 @@ def register_files(folders: Iterable[Path], settings: Settings) -> list[Path]:
     there = [(folder, project_folder(folder.resolve())) for folder in folders]
     near = [settings.register, *(f / REGISTER_FILE for pair in there for f in pair)]
     found = {path.resolve(): path for path in near if path.is_file()}
-    return [*found.values(), *settings.domain.registers]
+    return [_seen(path, settings.folder) for path in found.values()] + [*settings.domain.registers]
+
+
+def _seen(path: Path, folder: Path) -> Path:
+    """Return a path below the project's folder as one sees it who works there."""
+    here = folder == Path.cwd() and path.is_relative_to(folder)
+    return path.relative_to(folder) if here else path
 
 
 def _read(one: Input) -> tuple[list[SourceFacts], _Part]:

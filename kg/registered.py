@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
-from kg.terms import GRAPH_REGISTER, RESERVED_GRAPHS, Names
+from kg.terms import RESERVED_GRAPHS, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pyoxigraph import Store, Triple
 
@@ -23,33 +23,35 @@ if TYPE_CHECKING:
     from kg.registers import Register
 
 
-def entries_in_use(store: Store, register: Register, names: Names) -> dict[Triple, Position]:
+def entries_in_use(
+    register: Register, spoken_of: Callable[[NamedNode], bool]
+) -> dict[Triple, Position]:
     """Return what a register says of those whom sources speak of, with the place of each triple."""
-    return register.in_use(e for e in register.entries() if _mentioned(store, e, names))
+    return register.in_use(e for e in register.entries() if spoken_of(e))
 
 
 def registered(
-    store: Store,
     register: Register,
     used: Iterable[Triple],
-    carried: Iterable[Triple],
+    stated: Collection[Triple],
+    spoken_of: Callable[[NamedNode], bool],
     ontology: Ontology,
-    names: Names,
-) -> set[Quad]:
+) -> set[Triple]:
     """Return the register's graph: `used` entries, and those in use that only the graph knows.
 
-    `carried` are triples of a register that came along in an RDF file.
+    `stated` are the triples of registers that the graph holds, or that came
+    along in an RDF file; `spoken_of` tells whom sources speak of.
     """
-    graph = names.graph(GRAPH_REGISTER)
-    stated = {q.triple for q in store.quads_for_pattern(None, None, None, graph)} | set(carried)
     alone = {t for t in stated if not register.describes(t.subject)}
     new = set(used)
-    kept = new | _reachable(alone, new, store, ontology, names)
-    return {Quad(t.subject, t.predicate, t.object, graph) for t in kept}
+    return new | _reachable(alone, new, spoken_of, ontology)
 
 
 def _reachable(
-    alone: set[Triple], used: set[Triple], store: Store, ontology: Ontology, names: Names
+    alone: set[Triple],
+    used: set[Triple],
+    spoken_of: Callable[[NamedNode], bool],
+    ontology: Ontology,
 ) -> set[Triple]:
     """Return those of some triples that what sources and used entries speak of needs.
 
@@ -58,7 +60,7 @@ def _reachable(
     """
     of, written = _by_subject(alone), _written_to(alone, ontology)
     spoken = {o for t in used if isinstance(o := t.object, NamedNode)}
-    waiting = [n for n in of if n in spoken or _mentioned(store, n, names)]
+    waiting = [n for n in of if n in spoken or spoken_of(n)]
     seen: set[NamedNode] = set()
     while waiting:
         node = waiting.pop()
@@ -91,7 +93,7 @@ def _written_to(
     return found
 
 
-def _mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
+def mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
     """Return whether a source's graph speaks of a register entry."""
     own = {names.graph(name) for name in RESERVED_GRAPHS}
     return any(q.graph_name not in own for q in store.quads_for_pattern(None, None, entry))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import DataError, UsageError
-from kg.lookup import find, known_names, types
+from kg.identity import RETELLS, in_force, read_decisions
+from kg.lookup import find, known_names, label, retired, stands_for, types
 from kg.ontology import load_ontology
 from kg.places import stated_by
 from kg.reading import read_registers
 from kg.register import Bearer, Layer, Match, Named, Resolver, alike, fold, make_layer
 from kg.store import exists, open_snapshot
-from kg.terms import ONTOLOGY
+from kg.terms import ONTOLOGY, local_name, said
 from kg.triples import near
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.register import Days
     from kg.registers import Register
+    from kg.terms import Names
 
 KINDS = (f"{ONTOLOGY}Actor", f"{ONTOLOGY}Place")
 GRAPH = "the graph"
@@ -66,12 +68,19 @@ def search(settings: Settings, name: str, kind: str = "", day: Days | None = Non
 
 
 def find_known(
-    settings: Settings, store: Store, ontology: Ontology, text: str, wanted: str = ""
+    settings: Settings,
+    store: Store,
+    ontology: Ontology,
+    text: str,
+    wanted: str = "",
+    *,
+    unused: bool = False,
 ) -> NamedNode:
     """Return the node of the graph that a name means, as `lookup.find`, or as a register knows it.
 
     The registers are read only where the graph itself does not know the name.
-    Raises `UsageError` where nothing, or more than one thing, is meant.
+    Where nothing in the graph speaks of whom they know, that is taken too if
+    `unused` may be. Raises `UsageError` where nothing, or more than one thing, is meant.
     """
     try:
         return find(store, ontology, settings.names, text, wanted)
@@ -85,6 +94,8 @@ def find_known(
     held = [iri for iri in found if stated_by(store, settings.names, iri)]
     if len(held) == 1:
         return held[0]
+    if unused and len(found) == 1:
+        return next(iter(found))
     if not found:
         raise unknown
     those = ", ".join(sorted(f"{n.names[0]} ({n.id})" for n in found.values()))
@@ -93,6 +104,37 @@ def find_known(
         raise UsageError(message, code="ambiguous-name", mend=mend)
     message = f"nothing in the graph speaks of {those}, whom '{text}' means"
     raise UsageError(message, code="unknown-name", mend="`kg actors` lists whom registers know")
+
+
+def redirections(store: Store, names: Names, text: str) -> list[str]:
+    """Return by which decisions an IRI or an id means another thing now, a line each.
+
+    Empty where it means what it says; a name that became an alias needs no word.
+    """
+    node = retired(store, names, text)
+    counted = {each.one: each for each in in_force(read_decisions(store, names)) if each.same}
+    lines: list[str] = []
+    seen: set[NamedNode] = set()
+    while node is not None and node not in seen:
+        seen.add(node)
+        each = counted.get(node)
+        after = stands_for(store, names, node) if each is None else each.other
+        if after == node:
+            break
+        why = f"{_said_by(store, names, node)} says so" if each is None else each.why
+        when = "" if each is None else f" on {each.when[:10]} by {each.who}"
+        old = text if len(seen) == 1 else local_name(node.value)
+        lines.append(f"{old} was merged into {label(store, after)}{when}: {why}")
+        node = after
+    return lines
+
+
+def _said_by(store: Store, names: Names, node: NamedNode) -> str:
+    """Return the sources that say what else a fact is, or that decisions do."""
+    base = names.graph("").value
+    graphs = {q.graph_name for q in store.quads_for_pattern(node, RETELLS, None)}
+    ids = sorted(said(graph).removeprefix(base) for graph in graphs)
+    return " and ".join(ids) or "a decision"
 
 
 def _found(

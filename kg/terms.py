@@ -36,7 +36,7 @@ AT, TEXT_AT = NamedNode(f"{FACTS}at"), NamedNode(f"{FACTS}textAt")
 
 KINDS = (
     "fact", "state", "person", "body", "group", "office", "tenure", "place",
-    "sit", "time", "passage", "report", "part", "step", "doc", "graph",
+    "sit", "time", "passage", "report", "part", "step", "doc", "decision", "graph",
 )  # fmt: skip
 """Kinds of things a graph holds: each has its own prefix, so that no local name
 holds a slash (an escaped slash in a prefixed name matches nothing in rdflib)."""
@@ -100,8 +100,10 @@ GRAPH_ONTOLOGY = "ontology"
 GRAPH_ENTAILED = "entailed"
 GRAPH_DEFINED = "by-definition"
 GRAPH_POSITIONS = "positions"
+GRAPH_DECISIONS = "decisions"
 RESERVED_GRAPHS = frozenset(
     {GRAPH_REGISTER, GRAPH_ONTOLOGY, GRAPH_ENTAILED, GRAPH_DEFINED, GRAPH_POSITIONS}
+    | {GRAPH_DECISIONS}
 )
 """Names of the graphs that no source owns; a source may not take one as its id."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.lookup import NAMING, label
 from kg.terms import (
+    GRAPH_DECISIONS,
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
@@ -78,8 +80,8 @@ def relation(words: Mapping[str, str], predicate: NamedNode) -> str:
 
 
 def hidden(quad: Quad, names: Names) -> bool:
-    """Return whether a quad is of the ontology, of what it defines, or of a place."""
-    unsaid = (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)
+    """Return whether a quad is of the ontology, of what it defines, a place or a decision."""
+    unsaid = (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED, GRAPH_DECISIONS)
     return quad.graph_name in {names.graph(name) for name in unsaid}
 
 
@@ -92,6 +94,19 @@ def source(quad: Quad) -> str:
 def local(node: object) -> str:
     """Return the last part of an IRI."""
     return local_name(node.value if isinstance(node, NamedNode) else str(node))
+
+
+def known_as(names: Names, node: NamedNode) -> str:
+    """Return what a command takes for a node: `source-id#id` for a fact, else a CURIE."""
+    base = names.iri("fact", "").value
+    if node.value.startswith(base):
+        source_id, dot, own = node.value.removeprefix(base).rpartition(".")
+        return f"{source_id}#{own}" if dot else node.value
+    for prefix, iri in names.prefixes().items():
+        rest = node.value.removeprefix(iri)
+        if rest != node.value and re.fullmatch(r"[\w.%-]+", rest):
+            return f"{prefix}:{rest}"
+    return node.value
 
 
 def in_words(store: Store, term: object, names: Names) -> str:

@@ -23,6 +23,7 @@ from kg.places import in_file
 from kg.reading import register_files, shipped_register
 from kg.registers import Register, map_register
 from kg.sources import map_source
+from kg.stated import stated_sources
 from kg.terms import AT, GRAPH_POSITIONS, GRAPH_REGISTER, ONTOLOGY, RESERVED_GRAPHS, said
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def _graph(store: Store, settings: Settings, source_id: str | None) -> Graph:
     base, sources = names.graph("").value, dict[str, set[Triple]]()
     for quad in shown_quads(store, names):
         sources.setdefault(said(quad.graph_name).removeprefix(base), set()).add(quad.triple)
+    sources |= {i: set(triples) for i, triples in stated_sources(settings.store).items()}
     register = frozenset(sources.get(GRAPH_REGISTER, ()))
     kept = {i: frozenset(t) for i, t in sorted(sources.items()) if i not in RESERVED_GRAPHS}
     if source_id is not None:

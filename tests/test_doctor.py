@@ -110,7 +110,7 @@ def test_the_libraries_are_those_declared() -> None:
     assert list(NEEDED) == sorted(needed)
     assert {
         re.split(r"[<>=]", one)[0]: f"demarche-kg[{extra}]"
-        for extra in ("frames", "network")
+        for extra in ("frames", "network", "reason")
         for one in extras[extra]
     } == {name: wanted for name, wanted in OPTIONAL.items() if wanted.startswith("demarche-kg[")}
 

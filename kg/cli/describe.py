@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.completing import offer_class, offer_thing
+from kg.cli.noting import note_merged
 from kg.cli.options import Debug, DomainOption, Json, StoreOption
 from kg.cli.vocab import print_term, vocabulary_of
 from kg.config import read_settings
@@ -56,6 +57,7 @@ def command(
     ontology = load_ontology(settings.domain.ontology)
     graph = open_snapshot(settings.store).store
     iri = find_known(settings, graph, ontology, name)
+    note_merged(graph, settings.names, name)
     description = describe(graph, ontology, settings.names, iri)
     if json:
         typer.echo(json_module.dumps(asdict(description), ensure_ascii=False, indent=2))

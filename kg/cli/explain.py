@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.completing import offer_thing
+from kg.cli.noting import note_merged
 from kg.cli.options import Debug, DomainOption, Json, Output, StoreOption
 from kg.config import read_settings
 from kg.explain import explain, write_explanation
@@ -43,6 +44,7 @@ def command(
     ontology = load_ontology(settings.domain.ontology)
     graph = open_snapshot(settings.store).store
     iri = find_known(settings, graph, ontology, name)
+    note_merged(graph, settings.names, name)
     ending = output.suffix.lstrip(".") if output is not None else ""
     chosen = "json" if json else format_name or ending or "text"
     written = write_explanation(explain(graph, ontology, settings, iri), chosen)

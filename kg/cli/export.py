@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.completing import offer_source
+from kg.cli.noting import note_decisions
 from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
 from kg.contents import alignment_quads, shown_quads
@@ -70,8 +71,10 @@ def command(
             raise UsageError(message, code="format", mend="leave --format out, or name a file")
         files = facts_folder(snapshot.store, settings, source)
         write_folder(path, files, HEADER.encode())
+        note_decisions(snapshot.store, settings.names)
     elif kind.removesuffix(".gz") in WRITTEN:
         write_file(path, facts_file(snapshot.store, settings, kind, path.parent, source))
+        note_decisions(snapshot.store, settings.names)
     else:
         written = io.BytesIO()
         quads = shown_quads(snapshot.store, settings.names, source)

@@ -64,6 +64,10 @@ Output = Annotated[
 Limits = Annotated[float, typer.Option("--timeout", help="Seconds a query may take.", min=0.1)]
 Rows = Annotated[int, typer.Option("--max-rows", help="Rows to give at most.", min=1)]
 
+By = Annotated[str, typer.Option("--by", help="Who decides (KG_BY; default your user name).")]
+Why = Annotated[str, typer.Option("--why", help="The reason, kept with the decision.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")]
+
 
 def show(report: Report, *, as_json: bool, quiet: bool) -> None:
     """Print a report's findings: as JSON on stdout, else a line each on stderr."""
@@ -80,6 +84,18 @@ def warn(findings: Iterable[Finding]) -> None:
     """Print findings that change nothing, a line each, on stderr."""
     for finding in findings:
         typer.echo(str(finding), err=True)
+
+
+def show_change(report: Report, *, as_json: bool, quiet: bool) -> None:
+    """Print a report of a change to what is loaded: its findings, each source's changes."""
+    show(report, as_json=as_json, quiet=quiet)
+    if quiet or as_json:
+        return
+    for change in report.changes:
+        told = f"{change.source_id}: {change.added} added, {change.removed} removed"
+        typer.echo(told, err=True)
+    refused = "nothing was published" if report.exit_code else "dry run: nothing was published"
+    typer.echo(f"published as #{report.sequence}" if report.sequence else refused, err=True)
 
 
 def note_other_projects(inputs: Sequence[Input], settings: Settings) -> None:

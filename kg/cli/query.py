@@ -11,6 +11,7 @@ import typer
 from kg.asking import Limits as Bounds
 from kg.asking import ask, known_queries, saved_query
 from kg.cli.completing import QueryCommand, offer_param, offer_query
+from kg.cli.noting import note_merged
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -29,6 +30,7 @@ from kg.config import read_settings
 from kg.errors import UsageError
 from kg.proofreading import called, undeclared_terms
 from kg.resources import data_folder
+from kg.store import open_snapshot
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
@@ -72,7 +74,9 @@ def command(
         return
     if not query.path.is_relative_to(data_folder()):
         warn(undeclared_terms(query.text, called(query.path), settings.domain, {}))
-    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
+    values = read_params(param or [])
+    asked = ask(query, values, settings, Bounds(timeout, max_rows))
+    note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
     print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
 
 

@@ -10,6 +10,7 @@ from kg.doctor.model import Check, faults, guarded
 from kg.errors import UsageError
 from kg.ontology import load_ontology
 from kg.queries import read_query
+from kg.register import read_index
 from kg.terms import said
 from kg.validation import load_shapes
 
@@ -29,6 +30,10 @@ def examine_domain(domain: Domain, own_queries: Path) -> Iterator[Check]:
     folders = (own_queries, *domain.queries)
     yield from guarded("domain", lambda: _queries(folders))
     yield Check("domain", "registers", str(len(domain.registers)))
+    if domain.index is not None:
+        index = read_index(domain.index)
+        told = f"{len(index.entries)} actors and places, {len(index.names)} names"
+        yield Check("domain", "shipped register", told)
 
 
 def _ontology(domain: Domain) -> Iterator[Check]:

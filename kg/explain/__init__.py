@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.explain.entailments import entailed_of
 from kg.explain.justification import read_rules
-from kg.explain.mentions import facts_in, is_fact, known_as, mentions_of
+from kg.explain.mentions import facts_in, is_fact, mentions_of
 from kg.explain.model import Explanation, Source, Stated
 from kg.explain.reports import evidence_of, report_of
 from kg.explain.writing import FORMATS, write_explanation
@@ -23,7 +23,7 @@ from kg.terms import (
     RDF_TYPE,
     TEXT_AT,
 )
-from kg.wording import Line, hidden, in_words, local, relation, source, words
+from kg.wording import Line, hidden, in_words, known_as, local, relation, source, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -11,7 +10,7 @@ from kg.explain.model import Mention
 from kg.lookup import label, types
 from kg.places import in_file, places_of, stated_by
 from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER
-from kg.wording import REPORTS, hidden, relation, source
+from kg.wording import REPORTS, hidden, known_as, relation, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,19 +58,6 @@ def facts_in(store: Store, ontology: Ontology, names: Names, source_id: str) -> 
 def in_order(mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions by file, line and column."""
     return sorted(mentions, key=lambda m: (*map(in_file, m.at[:1]), ("",), m.id, m.relation))
-
-
-def known_as(names: Names, node: NamedNode) -> str:
-    """Return what a command takes for a node: `source-id#id` for a fact, else a CURIE."""
-    base = names.iri("fact", "").value
-    if node.value.startswith(base):
-        source_id, dot, own = node.value.removeprefix(base).rpartition(".")
-        return f"{source_id}#{own}" if dot else node.value
-    for prefix, iri in names.prefixes().items():
-        rest = node.value.removeprefix(iri)
-        if rest != node.value and re.fullmatch(r"[\w.%-]+", rest):
-            return f"{prefix}:{rest}"
-    return node.value
 
 
 def _speaking(

@@ -10,7 +10,7 @@ from kg.register.folding import fold, is_latin, romanised
 from kg.register.layers import Bearer, Layer, Named, make_layer, with_aliases
 from kg.register.offices import Days, Tenure, tenures_of
 from kg.register.resolving import Answer, Match, Resolver
-from kg.register.shipped import Shipped, compile_register
+from kg.register.shipped import Shipped, compile_register, read_index
 from kg.register.suggesting import alike, deciding, suggest
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "is_latin",
     "make_layer",
     "named",
+    "read_index",
     "romanised",
     "suggest",
     "tenures_of",

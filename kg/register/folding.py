@@ -8,8 +8,11 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-KEPT = 1 << 16
+KEPT = 1 << 17
 """How many foldings are remembered."""
+
+MARKS = "\u0900"
+"""From here on scripts write vowels as marks: they count."""
 
 _LETTERS = str.maketrans(
     dict(zip("łøđıðħ", "lodidh", strict=True))
@@ -18,7 +21,7 @@ _LETTERS = str.maketrans(
 )
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 _DROPPED = re.compile(r"(?<=\w)\.(?=\w?\.?)|[.'\"\u201c-\u201e\u00ab\u00bb]")
-_APART = re.compile(r"[\W_]+")
+_APART = re.compile(r"(?:[^\w\u0900-\u109f\u1780-\u17ff\u3099\u309a]|_)+")
 _INITIALS = re.compile(r"\b(\w) (?=\w\b)")
 _ARTICLE = re.compile(r"^(?:the )+")
 
@@ -55,7 +58,7 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = "".join(c for c in plain if c >= MARKS or not unicodedata.combining(c))
     elif "&" in plain or "`" in plain:
         plain = plain.translate(_LETTERS)
     plain = _DROPPED.sub("", _POSSESSIVE.sub("", plain))

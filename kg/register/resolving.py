@@ -56,21 +56,19 @@ class Resolver:
 
     layers: Sequence[Layer]
     _named: dict[str, dict[str, Named]] = field(default_factory=dict)
-    _known: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    _known: dict[tuple[str, str, Days | None], Answer] = field(default_factory=dict)
 
     def resolve(self, name: str, wanted: str, day: Days | None = None) -> Answer:
         """Return who bears a name among nodes of a class (its IRI), at a time."""
-        known = self._known.get((name, wanted))
-        if known is not None:
-            return known
-        if found := self._outright(name, wanted):
+        asked = name, wanted, day
+        answer = self._known.get(asked)
+        if answer is None:
             if len(self._known) >= KEPT:
                 self._known.clear()
-            answer = self._known[name, wanted] = Answer(found)
-        else:
             rules = (rule() for rule in self._rules(name, wanted, day))
             answer = next((a for a in rules if a.matches), Answer())
-        self._remember(answer)
+            self._known[asked] = answer
+            self._remember(answer)
         return answer
 
     def declare(self, layer: Layer) -> None:
@@ -96,6 +94,7 @@ class Resolver:
 
     def _rules(self, name: str, wanted: str, day: Days | None) -> Iterator[Callable[[], Answer]]:
         folded = fold(name)
+        yield lambda: Answer(self._outright(name, wanted))
         yield lambda: self._state_of_body(name, wanted)
         if any(layer.tenures for layer in self.layers):
             yield lambda: self._in_office(folded, wanted, day)
@@ -112,7 +111,10 @@ class Resolver:
         person = answer.one
         if person is not None and person.cls.is_a(PERSON) and " " in fold(answer.matches[0].name):
             for family, _ in family_names(person):
-                self._named.setdefault(family, {})[person.iri.value] = person
+                named = self._named.setdefault(family, {})
+                if person.iri.value not in named:
+                    named[person.iri.value] = person
+                    self._known.clear()  # "Moreau" may mean somebody from now on
 
     # -- the rules, in their order -------------------------------------------------------
 

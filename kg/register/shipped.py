@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
+from pyoxigraph import NamedNode
 
 from kg.errors import Position
 from kg.facts.model import Entry, Scalar, Sequence
@@ -21,13 +22,10 @@ from kg.facts.model import Mapping as Node
 from kg.register.entries import named
 from kg.register.folding import fold
 from kg.register.layers import TIERS, Bearer, Layer, Named
-from kg.terms import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from pyoxigraph import NamedNode
 
     from kg.facts.model import Value
     from kg.ontology import Ontology
@@ -40,7 +38,6 @@ class Listed(msgspec.Struct, array_like=True, frozen=True):
     """An entry as compiled: what and who it is, its place, its names with their kinds."""
 
     cls: str
-    id: str
     file: int
     line: int
     names: list[tuple[str, str]]
@@ -51,12 +48,15 @@ class Listed(msgspec.Struct, array_like=True, frozen=True):
 class Index(msgspec.Struct, frozen=True):
     """The compiled register: its files, its entries, and whose each folded name is.
 
-    A name's numbers are pairs: of the entry, and of the name within it.
+    `paths` are the ends of the entries' IRIs, such as `state/fr`. A name's
+    numbers are pairs: of the entry, and of the name within it. Entries and
+    numbers are decoded when they are asked for.
     """
 
     files: list[str]
-    entries: list[Listed]
-    names: dict[str, list[int]]
+    paths: list[str]
+    entries: list[msgspec.Raw]
+    names: dict[str, msgspec.Raw]
 
 
 @lru_cache(1)
@@ -72,23 +72,19 @@ class Shipped:
         """Read the index at `path`; nothing is built yet."""
         self.index = read_index(path)
         self._folder = path.parent
-        self._classes = [ontology.classes[e.cls] for e in self.index.entries]
+        self._classes = ontology.classes
         self._base = names.id_base
         self._built: dict[int, Named] = {}
-        self.numbers = {
-            f"{self._base}{cls.prefix}/{encode(e.id)}": number
-            for number, (cls, e) in enumerate(zip(self._classes, self.index.entries, strict=True))
-        }
-        self._names = names
+        self.numbers = {f"{self._base}{path}": n for n, path in enumerate(self.index.paths)}
         self.layer = Layer(_Bearers(self), _Entries(self))
 
     def entry(self, number: int) -> Named:
         """Return who an entry is."""
         if number not in self._built:
-            cls, listed = self._classes[number], self.index.entries[number]
+            listed = self._listed(number)
             self._built[number] = Named(
-                self._names.iri(cls.prefix, listed.id),
-                cls,
+                NamedNode(f"{self._base}{self.index.paths[number]}"),
+                self._classes[listed.cls],
                 tuple(name for name, _ in listed.names),
                 tuple(kind for _, kind in listed.names),
                 state=listed.state,
@@ -100,10 +96,13 @@ class Shipped:
         number = self.numbers.get(iri.value)
         if number is None:
             return None
-        listed = self.index.entries[number]
+        listed = self._listed(number)
         path = self._folder / self.index.files[listed.file]
         written = _value(msgspec.json.decode(listed.node), Position(str(path), listed.line, 5))
         return written if isinstance(written, Node) else None
+
+    def _listed(self, number: int) -> Listed:
+        return msgspec.json.decode(self.index.entries[number], type=Listed)
 
 
 class _Bearers(Mapping[str, tuple[Bearer, ...]]):
@@ -112,7 +111,7 @@ class _Bearers(Mapping[str, tuple[Bearer, ...]]):
         self._names = shipped.index.names
 
     def __getitem__(self, folded: str) -> tuple[Bearer, ...]:
-        numbers = self._names[folded]
+        numbers = msgspec.json.decode(self._names[folded], type=list[int])
         found = []
         for entry, name in zip(numbers[::COUNTED], numbers[1::COUNTED], strict=True):
             who = self._shipped.entry(entry)
@@ -169,7 +168,7 @@ def compile_register(
     languages, each with its language, by id (`state:fr`).
     """
     files: dict[str, int] = {}
-    listed, bearers = [], dict[str, list[int]]()
+    listed, paths, bearers = [], list[str](), dict[str, list[int]]()
     for number, (node, file) in enumerate(entries):
         who = _declared(node, ontology, names)
         own = list(zip(who.names, who.kinds, strict=True))
@@ -183,12 +182,12 @@ def compile_register(
         for folded, at in first.items():
             bearers.setdefault(folded, []).extend((number, at))
         place = (files.setdefault(file, len(files)), node.position.line)
-        own_id = who.id.partition(":")[2]
-        listed.append([who.cls.name, own_id, *place, own, who.state, _plain(node)])
-    lines = [f'"{f}"' for f in files]
+        listed.append([who.cls.name, *place, own, who.state, _plain(node)])
+        paths.append(who.iri.value.removeprefix(names.id_base))
     return "\n".join(
         (
-            '{"files":[' + ",".join(lines) + "],",
+            f'{{"files":{_json([*files])},',
+            f'"paths":{_json(paths)},',
             '"entries":[',
             ",\n".join(_json(e) for e in listed),
             '],"names":{',

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.schema.basis import asked_of, required_keys
 from kg.schema.values import TEXT, one_or_many, ref
-from kg.sources import CHARS, SOURCE_ID
+from kg.sources import CHARS
 from kg.triples.model import FACT_ID
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ ID: Schema = {
     "description": "The fact's name in this source, by which others refer to it.",
     "patternErrorMessage": "Use letters, digits, - and _.",
 }
-SAME: Schema = one_or_many(
-    {"type": "string", "pattern": f"^{SOURCE_ID.pattern}#{FACT_ID.pattern}$"}
-) | {"description": "A fact of another source that this is another report of: source-id#id."}
 OWN_ID: Schema = TEXT | {"description": "A short name for it; the slug of its name without."}
 PASSAGE: Mapping[str, Schema] = {
     "quote": TEXT | {"description": "The words as printed, so many that they stand there once."},
@@ -86,7 +83,7 @@ def class_schema(basis: Basis, cls: Class) -> Schema:
     keys = basis.keys(cls)
     properties: dict[str, Any] = {"type": {"const": cls.name}}
     if cls.identity == "byId":
-        properties |= {"id": ID, "same": SAME}
+        properties["id"] = ID
     elif cls.identity == "byName":
         properties["id"] = OWN_ID
     elif cls.identity == "evidence":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kg.register import Days, Resolver
 
-RESERVED = frozenset({"type", "id", "same"})
+RESERVED = frozenset({"type", "id"})
 
 
 @dataclass(slots=True)

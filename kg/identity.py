@@ -1,0 +1,300 @@
+"""Same and not the same: what people decided, and what a source's graph says for it.
+
+A decision is remembered in a graph of its own. It changes no facts file: what
+a source states stays as it was read, and the graph that is published is
+written anew from that under the decisions in force. So each of them can be
+taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.errors import DataError, Finding, Position
+from kg.terms import GRAPH_DECISIONS, ONTOLOGY, RDF_TYPE, SKOS, XSD, encode, named_node, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pyoxigraph import Store
+
+    from kg.ontology import Class
+    from kg.terms import Names
+
+MERGE, DISTINCTION, ON, WITH, FOR, NUMBER, BY, WHEN, WHY = (
+    NamedNode(f"{ONTOLOGY}{name}")
+    for name in ("Merge", "Distinction", "decidesOn", "decidesWith", "decidesFor",
+                 "decisionNumber", "decidedBy", "decidedAt", "decisionReason")
+)  # fmt: skip
+MERGED_INTO, RETELLS = NamedNode(f"{ONTOLOGY}mergedInto"), NamedNode(f"{ONTOLOGY}retells")
+PREF_LABEL, ALT_LABEL = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
+INTEGER, MOMENT = NamedNode(f"{XSD}integer"), NamedNode(f"{XSD}dateTime")
+
+Redirects = dict[NamedNode, NamedNode]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """That two things are one (`one` goes, `other` stays), or that they are not.
+
+    What one command decides has one number. A distinction for one source tells
+    apart what that source calls `other`: it is `one` there. `when` is a moment
+    as ISO 8601.
+    """
+
+    number: int
+    same: bool
+    one: NamedNode
+    other: NamedNode
+    why: str
+    who: str
+    when: str
+    source: str = ""
+
+    @property
+    def pair(self) -> frozenset[NamedNode]:
+        """The two that it is about."""
+        return frozenset((self.one, self.other))
+
+
+def read_decisions(store: Store, names: Names) -> list[Decision]:
+    """Return the decisions that a graph holds, the first first."""
+    quads = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
+    return decisions_of((quad.triple for quad in quads), names)
+
+
+def decisions_of(triples: Iterable[Triple], names: Names, path: str = "") -> list[Decision]:
+    """Return the decisions that triples tell of, the first first.
+
+    Where merged things went is no decision: it follows from them. Raises
+    `DataError`, at a file's path, for a node that is none.
+    """
+    about: dict[NamedNode, dict[NamedNode, list[str]]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode) and triple.predicate != MERGED_INTO:
+            values = about.setdefault(triple.subject, {})
+            values.setdefault(triple.predicate, []).append(said(triple.object))
+    found, wrong = [], []
+    for node, values in about.items():
+        decision = _decision_of(values, names)
+        if decision is None:
+            message = f"<{node.value}> is no decision that could be read"
+            mend = "load an export as it was written"
+            wrong.append(Finding(Position(path), "error", "bad-decision", message, mend))
+        else:
+            found.append((decision.number, node.value, decision))
+    if wrong:
+        raise DataError(wrong)
+    return [decision for _, _, decision in sorted(found, key=lambda each: each[:2])]
+
+
+def _decision_of(values: Mapping[NamedNode, list[str]], names: Names) -> Decision | None:
+    """Return the decision that a node's values tell; None where one is missing, or is two."""
+    kinds = {MERGE.value: True, DISTINCTION.value: False}
+    texts = {predicate: given[0] for predicate, given in values.items() if len(given) == 1}
+    kind, number = texts.get(RDF_TYPE, ""), texts.get(NUMBER, "")
+    one, other = (named_node(texts.get(spot, "")) for spot in (ON, WITH))
+    rest = texts.keys() - {FOR} == {RDF_TYPE, ON, WITH, NUMBER, BY, WHEN, WHY}
+    if kind not in kinds or not number.isdecimal() or one is None or other is None or not rest:
+        return None
+    source = texts.get(FOR, "").removeprefix(names.document("").value)
+    if len(texts) != len(values) or (source and kinds[kind]):
+        return None
+    who, when, why = texts[BY], texts[WHEN], texts[WHY]
+    return Decision(int(number), kinds[kind], one, other, why, who, when, source)
+
+
+def decision_quads(
+    decisions: Iterable[Decision], redirects: Redirects, names: Names
+) -> Iterable[Quad]:
+    """Yield the graph of decisions: each with who, when and why, and where merged things went."""
+    graph = names.graph(GRAPH_DECISIONS)
+    told: dict[int, int] = {}
+    for each in decisions:
+        told[each.number] = nth = told.get(each.number, 0) + 1
+        node = names.iri("decision", f"{each.number}.{nth}" if nth > 1 else f"{each.number}")
+        yield Quad(node, RDF_TYPE, MERGE if each.same else DISTINCTION, graph)
+        yield Quad(node, ON, each.one, graph)
+        yield Quad(node, WITH, each.other, graph)
+        yield Quad(node, NUMBER, Literal(str(each.number), datatype=INTEGER), graph)
+        yield Quad(node, WHY, Literal(each.why), graph)
+        yield Quad(node, BY, Literal(each.who), graph)
+        yield Quad(node, WHEN, Literal(each.when, datatype=MOMENT), graph)
+        if each.source:
+            yield Quad(node, FOR, names.document(each.source), graph)
+    for old, new in redirects.items():
+        yield Quad(old, MERGED_INTO, new, graph)
+
+
+def joined(held: Sequence[Decision], more: Iterable[Decision]) -> list[Decision]:
+    """Return decisions with those of another graph after them, none of them twice."""
+    known = {replace(each, number=0) for each in held}
+    found, before = list(held), None
+    for each in more:
+        if replace(each, number=0) in known:
+            continue
+        last = found[-1].number if found else 0
+        command = (each.number, each.why, each.who, each.when)
+        found.append(replace(each, number=last if command == before else last + 1))
+        before = command
+    return found
+
+
+def origins(store: Store, names: Names, node: NamedNode) -> list[NamedNode]:
+    """Return a node and all that it stands for: where files speak of it by another name."""
+    graph = names.graph(GRAPH_DECISIONS)
+    found: list[object] = [
+        q.subject for q in store.quads_for_pattern(None, MERGED_INTO, node, graph)
+    ]
+    for quad in store.quads_for_pattern(None, ON, node, graph):
+        if next(store.quads_for_pattern(quad.subject, FOR, None, graph), None) is not None:
+            found += [q.object for q in store.quads_for_pattern(quad.subject, WITH, None, graph)]
+    return [node, *(one for one in dict.fromkeys(found) if isinstance(one, NamedNode))]
+
+
+def apart_in(store: Store, names: Names, node: NamedNode) -> list[str]:
+    """Return the sources that were decided to mean another by what is a node elsewhere."""
+    graph, base = names.graph(GRAPH_DECISIONS), names.document("").value
+    about = [q.subject for q in store.quads_for_pattern(None, WITH, node, graph)]
+    found = [q.object for each in about for q in store.quads_for_pattern(each, FOR, None, graph)]
+    return sorted({said(document).removeprefix(base) for document in found})
+
+
+def decided(store: Store, names: Names) -> frozenset[frozenset[NamedNode]]:
+    """Return the pairs that somebody decided about, whichever way."""
+    return frozenset(decision.pair for decision in read_decisions(store, names))
+
+
+def may_be_one(ones: Iterable[Class], others: Iterable[Class]) -> bool:
+    """Return whether a thing of some classes can be one of others: of one kind, or a kind of it."""
+    known = tuple(others)
+    return any(a.is_a(b.iri) or b.is_a(a.iri) for a in ones for b in known)
+
+
+def in_force(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that count: of those about one pair, and one source, the last."""
+    last = {(each.pair, each.source): each for each in decisions}
+    return [each for each in decisions if last[each.pair, each.source] is each]
+
+
+def steps_of(
+    decisions: Sequence[Decision],
+    retold: Iterable[tuple[NamedNode, NamedNode]],
+    exists: Callable[[NamedNode], bool],
+) -> Redirects:
+    """Return for each thing that goes the one it goes to, which may go on itself; never a ring.
+
+    `retold` are the pairs that sources say are one: they count once the second
+    is there, and before all decisions. Of things that are one, the last that
+    was to stay stands for all; where it is not there, another that is.
+    """
+    counted = in_force(decisions)
+    apart = {each.pair for each in counted if not each.same}
+    pairs = [p for p in sorted(retold, key=str) if {*p} not in apart and exists(p[1])]
+    pairs += [(each.one, each.other) for each in counted if each.same]
+    steps: Redirects = {}
+    for one, other in pairs:
+        goes, stays = followed(steps, one), followed(steps, other)
+        if goes != stays:
+            steps[goes] = stays
+    for end in {followed(steps, one) for one, _ in pairs}:
+        one_thing = [n for p in reversed(pairs) for n in reversed(p) if followed(steps, n) == end]
+        there = next((n for n in (end, *one_thing) if exists(n)), end)
+        if there != end:
+            steps.pop(there)
+            steps[end] = there
+    return steps
+
+
+def followed(steps: Redirects, node: NamedNode, apart: Redirects | None = None) -> NamedNode:
+    """Return where a node's steps end; by way of what one source tells apart, if that is given."""
+    seen: set[NamedNode] = set()
+    while node not in seen:
+        seen.add(node)
+        node = (apart or {}).get(node) or steps.get(node) or node
+    return node
+
+
+def told_apart(decisions: Sequence[Decision]) -> dict[str, Redirects]:
+    """Return by source what it calls by the name of another, with the name that is its own."""
+    found: dict[str, Redirects] = {}
+    for each in in_force(decisions):
+        if each.source:
+            found.setdefault(each.source, {})[each.other] = each.one
+    return found
+
+
+def own_node(node: NamedNode, source_id: str) -> NamedNode:
+    """Return the IRI of what a source means by a node that is another's elsewhere."""
+    return NamedNode(f"{node.value}.{encode(source_id)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What counts for one source: whom it means by others' names, and who stands for whom.
+
+    `known` gives the kinds and the preferred names of a node, from whoever states them.
+    """
+
+    apart: Redirects
+    steps: Redirects
+    known: Callable[[NamedNode], Iterable[Triple]]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is named otherwise."""
+        return bool(self.apart or self.steps)
+
+    def term(self, term: NamedNode) -> NamedNode:
+        """Return the node that stands for one that the source names."""
+        return followed(self.steps, term, self.apart)
+
+    def triples(self, stated: Iterable[Triple]) -> dict[Triple, Triple]:
+        """Return what a source's graph says, each triple with the one that was stated.
+
+        What goes leaves its name as an alias, beside the name of what stands
+        for it; what is told apart is described as what it was taken for.
+        Nothing points at itself for that.
+        """
+        if not self.changes:
+            return {triple: triple for triple in stated}
+        moved = [(self._moved(triple), triple) for triple in stated]
+        moved.sort(key=lambda pair: pair[0] != pair[1])
+        found: dict[Triple, Triple] = {}
+        for new, triple in moved:
+            if new.subject != new.object or triple.subject == triple.object:
+                found.setdefault(new, triple)
+        self._describe(found)
+        return found
+
+    def _moved(self, triple: Triple) -> Triple:
+        if triple.predicate == RETELLS or not isinstance(triple.subject, NamedNode):
+            return triple
+        subject, predicate, value = self.term(triple.subject), triple.predicate, triple.object
+        if subject != triple.subject and predicate == PREF_LABEL:
+            predicate = ALT_LABEL
+        if isinstance(value, NamedNode):
+            value = self.term(value)
+        return Triple(subject, predicate, value)
+
+    def _describe(self, found: dict[Triple, Triple]) -> None:
+        """Call what was renamed by the name it has now, and say what is told apart is."""
+        for old, own in self.apart.items():
+            if any(own in (new.subject, new.object) for new in found):
+                for triple in self.known(old):
+                    if triple.predicate == RDF_TYPE:
+                        found.setdefault(Triple(own, RDF_TYPE, triple.object), triple)
+        taken = {own: old for old, own in self.apart.items()}
+        typed = {new.subject for new in found if new.predicate == RDF_TYPE}
+        called = {new.subject for new in found if new.predicate == PREF_LABEL}
+        renamed = {new.subject for new, old in found.items() if new.subject != old.subject}
+        for node in (n for n in renamed if isinstance(n, NamedNode)):
+            names = [t for t in self.known(taken.get(node, node)) if t.predicate == PREF_LABEL]
+            for triple in names:
+                found.pop(Triple(node, ALT_LABEL, triple.object), None)
+            if names and node in typed - called:
+                first = min(names, key=str)
+                found[Triple(node, PREF_LABEL, first.object)] = first

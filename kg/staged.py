@@ -1,0 +1,206 @@
+"""What was read -> the graphs of a staged store: sources, who they name, where all stands.
+
+A source's graph is written under the decisions on what is one and what is not.
+Where they change it, what the source itself states is kept beside the graph,
+so that other decisions, or none, can be applied later.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from kg.errors import Finding, Position
+from kg.identity import RETELLS, decision_quads, joined, read_decisions
+from kg.outcome import Change
+from kg.places import renewed, with_entries
+from kg.reasoning import entail, entail_again
+from kg.registered import entries_in_use, registered
+from kg.stated import Stated, Target, packed
+from kg.store import current_meta, read_input
+from kg.terms import (
+    GRAPH_DECISIONS,
+    GRAPH_DEFINED,
+    GRAPH_ENTAILED,
+    GRAPH_ONTOLOGY,
+    GRAPH_POSITIONS,
+    GRAPH_REGISTER,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kg.config import Settings
+    from kg.identity import Decision, Ruling
+    from kg.mapped import Mapped
+    from kg.ontology import Ontology
+    from kg.reading import Read
+    from kg.store import Staging
+    from kg.terms import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: each source's changes, and the sources as their graphs name things.
+
+    `stated` is what is to be remembered of sources whose graphs were rewritten;
+    `findings` tell where a source calls the same what cannot be.
+    """
+
+    changes: list[Change]
+    sources: list[Mapped]
+    stated: dict[str, str]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def staging_target(staging: Staging) -> Target:
+    """Return the target that is a staged store."""
+    path = staging.path
+    stated = current_meta(path).get("stated", {})
+    keep = staging.keep_input
+    return Target(staging.store, staging.replace_graph, stated, lambda d: read_input(path, d), keep)
+
+
+def write(
+    target: Target,
+    read: Read,
+    ontology: Ontology,
+    settings: Settings,
+    decisions: Sequence[Decision] | None = None,
+) -> Written:
+    """Write sources, then where they stand and who they name; return what changed.
+
+    `decisions` take the place of those that the store holds.
+    """
+    names = settings.names
+    held = read_decisions(target.store, names) if decisions is None else decisions
+    held = joined(held, read.decisions)
+    stated = Stated(target, read, names, ontology, held)
+    findings = list(_misfits(stated))
+    places = renewed(target.store, read.sources, names, settings.folder)
+    changes: list[Change] = []
+    digests: dict[str, str] = {}
+    for source_id in (*stated.new, *sorted(stated.touched() - stated.new.keys())):
+        triples = stated.ruling(source_id).triples(stated.of(source_id)).keys()
+        if triples != stated.of(source_id):
+            digests[source_id] = target.keep(packed(stated.of(source_id)))
+        change = target.replace_graph(names.graph(source_id), _in(names, source_id, triples))
+        if source_id in stated.new or change.added or change.removed:
+            changes.append(Change(source_id, change.added, change.removed, change.unchanged))
+    digests |= _write_register(stated, places, ontology, settings)
+    told = decision_quads(held, stated.redirects(), names)
+    target.replace_graph(names.graph(GRAPH_DECISIONS), told)
+    named = [  # lists have blank nodes, new at each parse, and no reader
+        t for t in ontology.triples
+        if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
+    ]  # fmt: skip
+    target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
+    sources = [_under(source, stated.ruling(source.source_id)) for source in read.sources]
+    return Written(changes, sources, digests, findings)
+
+
+def _write_register(
+    stated: Stated, places: set[Quad], ontology: Ontology, settings: Settings
+) -> dict[str, str]:
+    """Write who sources speak of, and where all stands.
+
+    Return the digest of what the registers themselves say, where the graph says
+    something else.
+    """
+    names, target, register = settings.names, stated.target, stated.read.register
+    used = entries_in_use(register, stated.spoken_of)
+    entries = stated.of(GRAPH_REGISTER) | stated.read.carried
+    own = registered(register, used, entries, stated.spoken_of, ontology)
+    listed = stated.ruling("").triples(own)
+    placed = with_entries(places, used, names, settings.folder)
+    target.replace_graph(names.graph(GRAPH_POSITIONS), placed)
+    target.replace_graph(names.graph(GRAPH_REGISTER), _in(names, GRAPH_REGISTER, listed))
+    return {} if listed.keys() == own else {GRAPH_REGISTER: target.keep(packed(own))}
+
+
+def _misfits(stated: Stated) -> Iterator[Finding]:
+    """Yield a finding for each pair of facts that are said to be one and are of different kinds."""
+    for one, other in stated.retellings():
+        if stated.may_be_one(one, other):
+            continue
+        sources = stated.read.sources
+        saying = [(s, s.triples.get(Triple(one, RETELLS, other))) for s in sources]
+        told_of = [(s, s.nodes.get(other)) for s in sources]
+        labels = [" and ".join(c.label for c in stated.classes(node)) for node in (one, other)]
+        for source, at in [pair for pair in (*saying, *told_of) if pair[1]][:1]:
+            if at is not None:
+                message = f"a {labels[0]} cannot be another report of a {labels[1]}"
+                mend = "correct the type of one, or leave `same:` out"
+                code, source_id = "kinds-differ", source.source_id
+                yield Finding(at, "error", code, message, mend, source=source_id)
+
+
+def _in(names: Names, name: str, triples: Iterable[Triple]) -> Iterator[Quad]:
+    graph = names.graph(name)
+    return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+
+
+def _place(triple: Triple, nodes: dict[NamedNode, Position], first: Position) -> Position:
+    subject = triple.subject
+    return nodes.get(subject, first) if isinstance(subject, NamedNode) else first
+
+
+def _under(source: Mapped, ruling: Ruling) -> Mapped:
+    """Return a source as its graph names things, each triple at the line that states it."""
+    if not ruling.changes:
+        return source
+    nodes = {ruling.term(node): place for node, place in reversed(source.nodes.items())}
+    first = next(iter(source.nodes.values()), Position(source.path))
+    triples = {
+        new: source.triples.get(old) or _place(new, nodes, first)
+        for new, old in ruling.triples(source.triples).items()
+    }
+    return replace(
+        source, triples=triples, nodes=nodes, uses=frozenset(map(ruling.term, source.uses))
+    )
+
+
+def record(written: Written, mark: str) -> dict[str, object]:
+    """Return what a generation's record says: each source's counts, the rules' mark.
+
+    And, where a graph says something else than its source, what that states.
+    """
+    counts = {
+        c.source_id: {"added": c.added, "removed": c.removed, "unchanged": c.unchanged}
+        for c in written.changes
+    }
+    stated = {"stated": written.stated} if written.stated else {}
+    return {"sources": counts, "rules": mark, **stated}
+
+
+# -- entailments -------------------------------------------------------------------------
+
+
+def rules_of(settings: Settings) -> dict[NamedNode, list[str]]:
+    """Return the rules' texts by the graph that they fill."""
+    names, domain = settings.names, settings.domain
+    return {
+        names.graph(GRAPH_ENTAILED): [path.read_text("utf-8") for path in domain.rules],
+        names.graph(GRAPH_DEFINED): [path.read_text("utf-8") for path in domain.definitions],
+    }
+
+
+def entail_staged(staging: Staging, settings: Settings) -> str:
+    """Bring the entailments of what is staged up to date; return the mark of the rules used."""
+    rules, names = rules_of(settings), settings.names
+    mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
+    touched = dict(staging.touched)
+    touched.pop(names.graph(GRAPH_POSITIONS), None)
+    touched.pop(names.graph(GRAPH_DECISIONS), None)
+    known = current_meta(staging.path).get("rules") == mark
+    if not known or names.graph(GRAPH_ONTOLOGY) in touched:
+        entail(staging.store, rules)
+    else:
+        subjects = {node for each in touched.values() for node in each.subjects}
+        objects = {node for each in touched.values() for node in each.objects}
+        entail_again(staging.store, rules, subjects, objects)
+    return mark
