@@ -169,3 +169,112 @@ def test_ids_are_of_one_file(file: str) -> None:
     apart = {file, "bootstrap", "groups", "places", "states"}
     taken = {i for other in others if other not in apart for i in entries(other)}
     assert sorted(taken & set(entries(file))) == []
+
+
+def test_each_body_has_its_state() -> None:
+    """Bodies, forces and state media say of which state they are; nobody else says so."""
+    states = {str(state["name"]) for state in entries("states").values()}
+    types = {str(entry["type"]) for entry in all_entries().values()}
+    assert types == OF_A_STATE | OTHERS
+    for i, entry in all_entries().items():
+        given = values(entry, "state")
+        assert (i, len(given)) == (i, int(entry["type"] in OF_A_STATE))
+        assert (i, set(given) - states) == (i, set())
+
+
+def test_each_is_described() -> None:
+    """Each entry says in one plain sentence what it is, and in words that take no side."""
+    for i, entry in all_entries().items():
+        told = str(entry.get("description", ""))
+        assert (i, told[:1].isupper(), told[-1:], "\n" in told) == (i, True, ".", False)
+        assert (i, re.findall(LOADED, told, re.IGNORECASE)) == (i, [])
+
+
+@pytest.mark.parametrize("name", SEATS)
+def test_seats(name: str) -> None:
+    """The seats that newspapers name are of one body, and it tells the state that is meant."""
+    found = bearers(name, *TOLD_APART) or bearers(name, "metonym")
+    assert [values(all_entries()[i], "state") for i in found] == [[SEATS[name]]]
+
+
+@pytest.mark.parametrize("state", G20)
+def test_foreign_ministries(state: str) -> None:
+    """The foreign ministry of each state of the G20 is found under the names papers write."""
+    of = f"the {state}" if state == "United Kingdom" else state
+    ministry = f"foreign-ministry-of-{of}".lower().replace(" ", "-")
+    assert values(all_entries()[ministry], "name", "state") == [f"Foreign Ministry of {of}", state]
+    people = values(next(s for s in entries("states").values() if s["name"] == state), "demonym")
+    said = set(map(fold, values(all_entries()[ministry], "alias")))
+    assert said & {fold(f"{who} Foreign Ministry") for who in people}
+
+
+@pytest.mark.parametrize("authority", AUTHORITIES)
+def test_authorities(authority: str) -> None:
+    """Authorities of places with a disputed status are organisations, of no state."""
+    entry = all_entries()[authority]
+    assert (entry["type"], values(entry, "state")) == ("Organization", [])
+    assert not re.search("disputed|recogni|sovereign|independent", str(entry["description"]))
+
+
+def test_nobody_is_picked_by_chance() -> None:
+    """Names that are of several are those listed here, so that the resolver asks who is meant."""
+    of: dict[str, set[str]] = defaultdict(set)
+    for i, entry in all_entries().items():
+        for name in values(entry, *TOLD_APART):
+            of[fold(name)].add(i)
+    for curie, _, name in rows():
+        of[fold(name)].add(curie.removeprefix("body:"))
+    shared = {name: ids for name, ids in of.items() if len(ids) > 1}
+    assert shared == {fold(name): ids for name, ids in AMBIGUOUS.items()}
+
+
+def test_names_of_states() -> None:
+    """A state's name is nobody else's, but for Georgia's and the one the Taliban took."""
+    taken = {fold(n) for s in entries("states").values() for n in values(s, *TOLD_APART)}
+    mine = [(i, n) for i, e in all_entries().items() for n in values(e, *TOLD_APART)]
+    mine += [(i.removeprefix("body:"), n) for i, _, n in rows()]
+    assert sorted((i, n) for i, n in mine if fold(n) in taken) == [
+        ("government-of-georgia-us-state", "Georgia"),
+        ("taliban", "Islamic Emirate of Afghanistan"),
+    ]
+
+
+def test_the_first_entries_stay() -> None:
+    """Entries of the first register keep their id, name and state."""
+    kept = {
+        "duke-university": ["Duke University"],
+        "kremlin": ["Kremlin", "Russia"],
+        "ria-novosti": ["RIA-Novosti", "Russia"],
+        "us-state-department": ["US State Department", "United States"],
+        "white-house": ["White House", "United States"],
+    }
+    assert {i: values(all_entries()[i], "name", "state") for i in kept} == kept
+
+
+def test_names_in_other_languages() -> None:
+    """The rows are sorted, of entries there are, in 20 languages at least, and well-formed."""
+    counted = Counter(language for _, language, _ in rows())
+    assert len(rows()) >= 1000
+    assert rows() == sorted(set(rows()))
+    assert {i for i, _, _ in rows()} <= {f"body:{i}" for i in all_entries()}
+    assert len([language for language, count in counted.items() if count >= 5]) >= 20
+    assert [t for t in counted if not re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?", t)] == []
+    assert [n for _, _, n in rows() if n != n.strip() or not fold(n)] == []
+
+
+def test_a_name_is_listed_once() -> None:
+    """No row repeats, after folding, another name of the same entry."""
+    given = [(i, fold(n)) for i, _, n in rows()]
+    given += [(f"body:{i}", fold(n)) for i, e in all_entries().items() for n in {
+        fold(n) for n in values(e, *TOLD_APART)}]  # fmt: skip
+    assert [pair for pair, count in Counter(given).items() if count > 1] == []
+
+
+def test_own_names() -> None:
+    """A body is known by the name that it has at home."""
+    known = {(i.removeprefix("body:"), fold(name)) for i, _, name in rows()}
+    own = {"kremlin": "Кремль", "verkhovna-rada": "Верховна Рада", "knesset": "הכנסת",
+           "foreign-ministry-of-brazil": "Ministério das Relações Exteriores",
+           "zhongnanhai": "中南海", "kantei": "首相官邸", "blue-house": "청와대",
+           "tass": "ТАСС", "xinhua": "新华社", "hezbollah": "حزب الله"}  # fmt: skip
+    assert {(i, fold(name)) for i, name in own.items()} - known == set()
