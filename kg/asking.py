@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from kg.errors import UsageError
-from kg.lookup import labels
+from kg.lookup import labels, labels_of
 from kg.ontology import load_ontology
+from kg.proofreading import ARGUMENT, called, in_place
 from kg.queries import SavedQuery, bind, find_query, list_queries
 from kg.searching import find_known
 from kg.store import Answer, open_snapshot, run
@@ -16,8 +19,6 @@ from kg.terms import GRAPH_POSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pyoxigraph import NamedNode
 
     from kg.config import Settings
 
@@ -63,23 +64,35 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
             raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
         return find_known(settings, graph, ontology, text, ontology.classes[kind].iri)
 
-    answer = run(
-        settings.store,
-        bind(query, values, resolve),
-        timeout=limits.seconds,
-        max_rows=limits.rows,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-    )
+    sparql = bind(query, values, resolve)
+    with in_place(sparql, called(query.path), settings.domain):
+        answer = run(
+            settings.store,
+            sparql,
+            timeout=limits.seconds,
+            max_rows=limits.rows,
+            hidden=[settings.names.graph(GRAPH_POSITIONS)],
+        )
     return Asked(answer, labels(graph))
 
 
-def ask_sparql(sparql: str, settings: Settings, limits: Limits) -> Answer:
-    """Run SPARQL of a user's, read-only; our prefixes need not be declared."""
-    return run(
-        settings.store,
-        sparql,
-        timeout=limits.seconds,
-        max_rows=limits.rows,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-        prefixes=settings.names.prefixes(),
-    )
+def ask_sparql(sparql: str, settings: Settings, limits: Limits, origin: str = ARGUMENT) -> Answer:
+    """Run SPARQL of a user's, read-only; our prefixes need not be declared.
+
+    `origin` is what an error calls the text: the file that it is from.
+    """
+    with in_place(sparql, origin, settings.domain):
+        return run(
+            settings.store,
+            sparql,
+            timeout=limits.seconds,
+            max_rows=limits.rows,
+            hidden=[settings.names.graph(GRAPH_POSITIONS)],
+            prefixes=settings.names.prefixes(),
+        )
+
+
+def names_in(answer: Answer, settings: Settings) -> dict[str, str]:
+    """Return the name for people of each thing that stands in an answer and has one."""
+    nodes = {term for row in answer.rows for term in row if isinstance(term, NamedNode)}
+    return labels_of(open_snapshot(settings.store).store, nodes)

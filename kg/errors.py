@@ -35,7 +35,7 @@ class Position:
     def __str__(self) -> str:
         """Return `path:line:column` without what is unknown."""
         parts = [self.path, *(str(n) for n in (self.line, self.column) if n)]
-        return ":".join(parts)
+        return ":".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,35 @@ class DataError(KgError):
 
 
 class UsageError(KgError):
-    """The command is wrong: a flag, a parameter, an id that does not exist."""
+    """The command is wrong: a flag, a parameter, an id that does not exist, a query.
+
+    `position` is the place in a text that the user gave, such as a query; None
+    where there is none.
+    """
 
     exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "internal",
+        mend: str = "",
+        position: Position | None = None,
+    ) -> None:
+        """Keep the message, its code, what to do next, and the place."""
+        super().__init__(message, code=code, mend=mend)
+        self.position = position
+
+    def __str__(self) -> str:
+        """Return the message, and what to do next, at its place."""
+        said = super().__str__()
+        return f"{self.position}: {said}" if self.position else said
+
+    def finding(self) -> Finding:
+        """Return the error as a finding; without a place it is of the command."""
+        at = self.position or Position("kg")
+        return Finding(at, "error", self.code, self.message, self.mend)
 
 
 class InputError(KgError):

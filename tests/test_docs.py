@@ -97,6 +97,7 @@ PAGES = [
     "docs/getting-started.md",
     "docs/queries.md",
     "docs/reports.md",
+    "docs/who-is-who.md",
     "docs/your-own-domain.md",
 ]
 

@@ -150,7 +150,11 @@ def test_every_code_is_shown() -> None:
     """Each code of docs/errors.md has a line there as it is printed, or a test that is named."""
     rows = re.findall(r"^\| (`.*?) \|", ERRORS, re.MULTILINE)
     codes = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)}
-    shown = {match[1] for line in EXAMPLES if (match := re.search(r"error\[([a-z-]+)\]", line))}
+    shown = {
+        match[1]
+        for line in EXAMPLES
+        if (match := re.search(r"(?:error|warning)\[([a-z-]+)\]", line))
+    }
     assert codes - shown == set(ELSEWHERE)
     named = [ROOT / "tests" / name for name in ELSEWHERE.values() if name.endswith(".py")]
     assert all(path.is_file() for path in named)

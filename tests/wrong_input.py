@@ -393,6 +393,7 @@ COMMANDS = [
     command("value that is no day", "query|CQ25|-p|from=yesterday", "bad-parameter", "2031-05-02"),
     command("format of rows that is none", "query|CQ02|--format|doc", "format", "csv"),
     command("no SPARQL", "sparql|SELECT WHERE", "sparql-syntax", "1:"),
+    command("function that is none", "sparql|SELECT (<https://example.org/f>(1) AS ?x) {}", "sparql-function", "no function"),
     command("update", "sparql|DROP ALL", "policy", ""),
     command("SERVICE", "sparql|SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "policy", ""),
     command("FROM a file", "sparql|-f|nowhere.rq", "unreadable", "nowhere.rq", 3),

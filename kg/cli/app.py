@@ -19,7 +19,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kg import __version__
-from kg.errors import DataError, InputError, KgError
+from kg.errors import DataError, InputError, KgError, UsageError
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 INTERRUPTED = 130
@@ -189,7 +189,7 @@ def tell(error: KgError, *, debug: bool) -> int:
     if isinstance(error, DataError):
         for finding in error.findings:
             typer.echo(str(finding), err=True)
-    elif isinstance(error, InputError):
+    elif isinstance(error, InputError | UsageError):
         typer.echo(str(error.finding()), err=True)
     else:
         typer.echo(f"kg: error[{error.code}]: {error}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ from kg.cli.options import (
     Debug,
     DomainOption,
     Format,
+    Ids,
     Json,
     Limits,
     Output,
@@ -22,9 +24,12 @@ from kg.cli.options import (
     StoreOption,
     print_answer,
     print_table,
+    warn,
 )
 from kg.config import read_settings
 from kg.errors import UsageError
+from kg.proofreading import called, undeclared_terms
+from kg.resources import data_folder
 from kg.store import open_snapshot
 
 if TYPE_CHECKING:
@@ -46,6 +51,7 @@ def command(
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,
     format_name: Format = None,
+    ids: Ids = False,
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
@@ -66,10 +72,12 @@ def command(
     if shown:
         typer.echo(show(query, as_json=json))
         return
+    if not query.path.is_relative_to(data_folder()):
+        warn(undeclared_terms(query.text, called(query.path), settings.domain, {}))
     values = read_params(param or [])
     asked = ask(query, values, settings, Bounds(timeout, max_rows))
     note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
-    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
+    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
 
 
 def read_params(given: list[str]) -> dict[str, str]:
@@ -96,7 +104,8 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
     body = {
         "id": query.id, "name": query.name, "title": query.title,
         "description": query.description, "params": params,
-        "example": dict(query.example), "entailments": list(query.entailments), "text": query.text,
+        "example": dict(query.example), "command": example_command(query),
+        "entailments": list(query.entailments), "text": query.text,
     }  # fmt: skip
     if as_json:
         return json_module.dumps(body, ensure_ascii=False, indent=2)
@@ -106,4 +115,10 @@ def show(query: SavedQuery, *, as_json: bool) -> str:
         lines.append(f"  -p {name}=<{said['type']}>  {said['help']} ({needed})")
     if query.entailments:
         lines.append(f"  uses what is entailed by: {', '.join(query.entailments)}")
-    return "\n".join([*lines, "", query.text])
+    return "\n".join([*lines, f"example: {example_command(query)}", "", query.text])
+
+
+def example_command(query: SavedQuery) -> str:
+    """Return the command that asks a query with its example's values, to paste into a shell."""
+    given = (f"-p {shlex.quote(f'{name}={value}')}" for name, value in query.example.items())
+    return " ".join(["kg query", shlex.quote(query.name), *given])

@@ -9,20 +9,25 @@ from typing import Annotated
 import typer
 
 from kg.asking import Limits as Bounds
-from kg.asking import ask_sparql
+from kg.asking import ask_sparql, names_in
 from kg.cli.options import (
     Debug,
     DomainOption,
     Format,
+    Ids,
     Json,
     Limits,
     Output,
     Rows,
     StoreOption,
+    chosen_format,
     print_answer,
+    warn,
 )
 from kg.config import read_settings
 from kg.errors import InputError, Position, UsageError
+from kg.proofreading import ARGUMENT, undeclared_terms
+from kg.results import FOR_PEOPLE
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -33,6 +38,7 @@ def command(
     *,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A .rq file.")] = None,
     format_name: Format = None,
+    ids: Ids = False,
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
@@ -44,11 +50,17 @@ def command(
     """Run ad-hoc SPARQL, read-only; our prefixes need not be declared."""
     del debug
     settings = read_settings(store, domain=domain)
-    answer = ask_sparql(_given(text, file), settings, Bounds(timeout, max_rows))
-    print_answer(answer, "json" if json else format_name, output, {}, settings.names)
+    sparql, origin = _given(text, file)
+    warn(undeclared_terms(sparql, origin, settings.domain, settings.names.prefixes()))
+    answer = ask_sparql(sparql, settings, Bounds(timeout, max_rows), origin)
+    name = "json" if json else format_name
+    wanted = chosen_format(name, output) in FOR_PEOPLE
+    labels = names_in(answer, settings) if wanted else {}
+    print_answer(answer, name, output, labels, settings.names, ids=ids)
 
 
-def _given(text: str | None, file: Path | None) -> str:
+def _given(text: str | None, file: Path | None) -> tuple[str, str]:
+    """Return the query, and what it is called."""
     if (text is None) == (file is None):
         message = "give the SPARQL as one argument, or a file with -f"
         raise UsageError(message, code="usage", mend="see `kg sparql --help`")
@@ -56,9 +68,9 @@ def _given(text: str | None, file: Path | None) -> str:
         mend = f"write -f {text}"
         raise UsageError(f"'{text}' is a file, and no SPARQL", code="usage", mend=mend)
     if text is not None:
-        return sys.stdin.read() if text == "-" else text
+        return (sys.stdin.read(), "-") if text == "-" else (text, ARGUMENT)
     try:
-        return Path(file or "").read_text("utf-8")
+        return Path(file or "").read_text("utf-8-sig"), str(file)
     except (OSError, UnicodeDecodeError) as error:
         at, mend = Position(str(file)), "give a UTF-8 file"
         raise InputError(str(error), position=at, code="unreadable", mend=mend) from error

@@ -10,8 +10,10 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from pyoxigraph import DefaultGraph, Literal, NamedNode
+
 from kg.errors import Finding, Position
-from kg.terms import namespace
+from kg.terms import FACTS, local_name, namespace, said
 from kg.turtle import TOKEN
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kg.lint.reading import Ground
 
 CODE = "undeclared_term"
+KEY = NamedNode(f"{FACTS}key")
 SPOKEN = frozenset({".rq", ".sparql", ".ttl", ".trig", ".nq", ".nt"})
 BLOCK = re.compile(
     r"^(?P<fence>```+|~~~+)(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=fence)"
@@ -44,9 +47,47 @@ def undeclared_names(ground: Ground, paths: Iterable[Path]) -> Iterator[Finding]
             found = _curies(text, ground.prefixes)
         else:
             found = _names(text, ground.prefixes)
-        for written, iri, offset in found:
-            if iri.startswith(ground.spaces) and iri not in {*ground.declared, *ground.spaces}:
-                yield _finding(ground, written, iri, _position(path, text, offset))
+        yield from _undeclared(ground, str(path), text, found)
+
+
+def undeclared_in_query(
+    ground: Ground, sparql: str, origin: str, prefixes: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield where a query names what is declared nowhere.
+
+    `origin` is what the text is called, `prefixes` are those that it need not declare.
+    """
+    yield from _undeclared(ground, origin, sparql, _names(sparql, prefixes))
+
+
+def nearest_terms(ground: Ground, local: str, space: str = "") -> list[str]:
+    """Return the declared terms that a local name may mean, or a key or a value of facts files.
+
+    `space` is the namespace they are looked for in; without one it is any of ours.
+    """
+    spaces = (space,) if space else ground.spaces
+    known = {iri for iri in ground.declared if iri.startswith(spaces)}
+    valued = {iri for iri in known if local and local_name(iri).endswith(f"-{local}")}
+    if written := sorted(known & _keyed(ground, local) | valued):
+        return [ground.curie(iri) for iri in written]
+    locals_ = {local_name(iri): iri for iri in sorted(known, reverse=True)}
+    if space:
+        locals_ = {name: iri for name, iri in locals_.items() if namespace(iri) == space}
+    return [ground.curie(locals_[name]) for name in get_close_matches(local, sorted(locals_))]
+
+
+def _keyed(ground: Ground, key: str) -> set[str]:
+    """Return the terms that facts files write by a key."""
+    quads = ground.store.quads_for_pattern(None, KEY, Literal(key), DefaultGraph())
+    return {said(quad.subject) for quad in quads}
+
+
+def _undeclared(
+    ground: Ground, origin: str, text: str, found: Iterable[tuple[str, str, int]]
+) -> Iterator[Finding]:
+    for written, iri, offset in found:
+        if iri.startswith(ground.spaces) and iri not in {*ground.declared, *ground.spaces}:
+            yield _finding(ground, written, iri, _position(origin, text, offset))
 
 
 def _names(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
@@ -95,14 +136,11 @@ def _curies(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str, 
 
 
 def _finding(ground: Ground, written: str, iri: str, at: Position) -> Finding:
-    space = namespace(iri)
-    beside = [known for known in ground.declared if namespace(known) == space]
-    locals_ = sorted(known.removeprefix(space) for known in beside)
-    near = [ground.curie(space + n) for n in get_close_matches(iri.removeprefix(space), locals_)]
+    near = nearest_terms(ground, local_name(iri), namespace(iri))
     mend = f"did you mean {' or '.join(near)}?" if near else "declare it, or mend the name"
     return Finding(at, "violation", CODE, f"{written} is declared nowhere", mend, focus=iri)
 
 
-def _position(path: Path, text: str, offset: int) -> Position:
+def _position(origin: str, text: str, offset: int) -> Position:
     line = text.count("\n", 0, offset) + 1
-    return Position(str(path), line, offset - text.rfind("\n", 0, offset))
+    return Position(origin, line, offset - text.rfind("\n", 0, offset))

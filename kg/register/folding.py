@@ -16,7 +16,7 @@ MARKS = "\u0900"
 
 _LETTERS = str.maketrans(
     dict(zip("łøđıðħ", "lodidh", strict=True))
-    | {"æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
+    | {"æ": "ae", "œ": "oe", "þ": "th", "&": " and ", "+": " plus "}
     | dict.fromkeys("\u2018\u2019\u02b9\u02bc`\u00b4", "'")
 )
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
@@ -59,7 +59,7 @@ def fold(name: str) -> str:
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
         plain = "".join(c for c in plain if c >= MARKS or not unicodedata.combining(c))
-    elif "&" in plain or "`" in plain:
+    elif "&" in plain or "+" in plain or "`" in plain:
         plain = plain.translate(_LETTERS)
     plain = _DROPPED.sub("", _POSSESSIVE.sub("", plain))
     plain = _INITIALS.sub(r"\1", _APART.sub(" ", plain).strip())

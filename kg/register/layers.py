@@ -131,11 +131,21 @@ def outright(bearers: Sequence[Bearer], wanted: str) -> list[Bearer]:
 
 
 def _by_sound(bearers: Mapping[str, Sequence[Bearer]]) -> dict[bool, dict[str, list[Bearer]]]:
-    """Return the bearers of outright names by their romanised form: of Latin names, of others."""
+    """Return the bearers of outright names by their romanised form: of Latin names, of others.
+
+    A name of another script stands for a Latin one only where its bearer has
+    none: else a misspelling would be taken for it.
+    """
     found: dict[bool, dict[str, list[Bearer]]] = {True: {}, False: {}}
     for folded, those in bearers.items():
+        latin = is_latin(folded)
         if len(folded) > 3 or not folded.isascii():  # noqa: PLR2004 - shorter ones meet by chance
             own = [b for b in those if not TIERS.get(b.kind, 0)]
+            own = own if latin else [b for b in own if not _has_latin(b.named)]
             if own:
-                found[is_latin(folded)].setdefault(romanised(folded), []).extend(own)
+                found[latin].setdefault(romanised(folded), []).extend(own)
     return found
+
+
+def _has_latin(named: Named) -> bool:
+    return any(is_latin(fold(name)) for name in named.names if not TIERS.get(named.kind(name)))

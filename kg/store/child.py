@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kg.errors import KgError, LimitError, StoreError, UsageError
+from kg.store.faults import find_fault
 from kg.store.generations import open_snapshot
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ MAX_ANSWER = 256 << 20
 """Bytes of rows after which an answer is cut, whatever their number."""
 
 _BATCH = 256
-_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+_UNKNOWN = re.compile(r"custom (?:aggregate )?function (<[^>]*>) is not supported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def serve(task: Task, pipe: Connection) -> None:
         return
     except Exception as error:  # noqa: BLE001 told to the parent, whatever it is
         with suppress(BrokenPipeError):
-            pipe.send_bytes(pickle.dumps(("error", *_told(error))))
+            pipe.send_bytes(pickle.dumps(("error", *_told(error, task))))
 
 
 def _confine(task: Task) -> None:
@@ -92,7 +93,7 @@ def _limit(kind: int, most: int) -> None:
 def _messages(task: Task) -> Iterator[bytes]:
     """Yield the pickled messages of an answer."""
     store = Store() if task.path is None else open_snapshot(task.path, task.sequence).store
-    answer = _ask(store, task)
+    answer = evaluate(store, task)
     if isinstance(answer, QueryBoolean):
         yield pickle.dumps(("boolean", bool(answer)))
         return
@@ -120,7 +121,7 @@ def _batches(found: Iterator[Any], most: int) -> Iterator[bytes]:
     yield pickle.dumps(("done", more))
 
 
-def _ask(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryTriples:
+def evaluate(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryTriples:
     """Evaluate; a list of graphs is given only when one has to be left out."""
     graphs = task.graphs
     if graphs is None and task.union:
@@ -134,30 +135,23 @@ def _ask(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryTripl
     return store.query(task.sparql, prefixes=task.prefixes, default_graph=list(graphs))
 
 
-def _told(error: Exception) -> tuple[type[KgError], str, str, str]:
-    """Return an error as the parent is to raise it: class, message, code, mend."""
+def _told(error: Exception, task: Task) -> tuple[type[KgError], str, dict[str, Any]]:
+    """Return an error as the parent is to raise it: class, message, and the rest by name."""
     if isinstance(error, KgError):
-        return type(error), error.message, error.code, error.mend
+        return type(error), error.message, {"code": error.code, "mend": error.mend}
     if isinstance(error, SyntaxError):
-        return UsageError, _syntax(str(error)), "sparql-syntax", "correct the query"
+        fault = find_fault(task.sparql, task.prefixes)
+        at = {"position": fault.position, "mend": fault.mend}
+        return UsageError, fault.message, {"code": "sparql-syntax"} | at
     if isinstance(error, MemoryError):
         lack = no_memory()
-        return LimitError, lack.message, lack.code, lack.mend
+        return LimitError, lack.message, {"code": lack.code, "mend": lack.mend}
+    if function := _UNKNOWN.search(str(error)):
+        message, mend = f"there is no function {function[1]}", "use those of SPARQL 1.1"
+        return UsageError, message, {"code": "sparql-function", "mend": mend}
     if isinstance(error, OSError | RuntimeError) and "store" not in str(error).lower():
         mend = "load its facts files into a new store with --store"
-        return StoreError, f"the store cannot be read: {error}", "store-damaged", mend
-    return KgError, f"the query failed: {error}", "query-failed", "report it with the query"
-
-
-def _syntax(said: str) -> str:
-    """Put the engine's words into ours: line:column, and a short reason."""
-    found = _PLACE.match(said)
-    if not found:
-        return f"the query cannot be read: {said}"
-    line, column, expected = found.groups()
-    if "Prefix not found" in expected:
-        return f"the query cannot be read at {line}:{column}: a prefix is not declared"
-    words = re.findall(r"\b[A-Z][A-Z]{3,}\b(?: [a-z][a-z ]+)?", expected)
-    known = [word for word in words if not re.fullmatch(r"[0-9A-F]+", word)]
-    hint = f": expected {', '.join(known[:5])}" if known else ""
-    return f"the query cannot be read at {line}:{column}{hint}"
+        message = f"the store cannot be read: {error}"
+        return StoreError, message, {"code": "store-damaged", "mend": mend}
+    mend = "report it with the query"
+    return KgError, f"the query failed: {error}", {"code": "query-failed", "mend": mend}

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.errors import UsageError
+from kg.errors import Position, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,9 +139,10 @@ def _check_token(sparql: str, token: Token, before: str) -> None:
         )
     if token.kind == "mark" and text in {'"', "'"}:
         raise UsageError(
-            f"a string is not closed {_at(sparql, token)}",
+            "a string is not closed",
             code="sparql-syntax",
             mend='close the quote, or write it as \\"',
+            position=_position(sparql, token),
         )
 
 
@@ -154,9 +155,12 @@ def _is_web(iri: str) -> bool:
 
 
 def _at(sparql: str, token: Token) -> str:
+    return f"at {_position(sparql, token)}"
+
+
+def _position(sparql: str, token: Token) -> Position:
     line = sparql.count("\n", 0, token.start) + 1
-    column = token.start - sparql.rfind("\n", 0, token.start)
-    return f"at {line}:{column}"
+    return Position("", line, token.start - sparql.rfind("\n", 0, token.start))
 
 
 def _refused(message: str, mend: str) -> UsageError:

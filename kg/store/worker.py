@@ -131,7 +131,7 @@ def _collect(child: BaseProcess, pipe: Connection, deadline: float, timeout: flo
         elif message == "boolean":
             return Answer(boolean=rest[0])
         elif message == "error":
-            raise rest[0](rest[1], code=rest[2], mend=rest[3])
+            raise rest[0](rest[1], **rest[2])
         elif kind == "select":
             return Answer(variables, tuple(rows), truncated=rest[0])
         else:
