@@ -187,7 +187,7 @@ def _pairs(
     if len(ends) == 1:
         pairs = [pair for pair in merged if ends[0] in pair]
         if not pairs:
-            message = f"nothing was merged into {label(store, ends[0])}"
+            message = f"{label(store, ends[0])} was merged with nothing"
             mend = "name the other too: kg split A B; or --source ID, for what one source means"
             raise UsageError(message, code="not-merged", mend=mend)
         return pairs

@@ -113,7 +113,9 @@ def _write_register(
     """
     names, target, register = settings.names, stated.target, stated.read.register
     used = entries_in_use(register, stated.spoken_of)
-    entries = stated.of(GRAPH_REGISTER) | stated.read.carried
+    kept = target.store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))
+    # What the graph has already is in what registers say, perhaps by another name.
+    entries = stated.of(GRAPH_REGISTER) | (stated.read.carried - {q.triple for q in kept})
     own = registered(register, used, entries, stated.spoken_of, ontology)
     listed = stated.ruling("").triples(own)
     placed = with_entries(places, used, names, settings.folder)

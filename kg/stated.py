@@ -55,7 +55,7 @@ class Stated:
     ) -> None:
         """Look at a store that nothing was written to yet, and at what shall be."""
         self.target, self.read, self.names, self._ontology = target, read, names, ontology
-        self.new = {s.source_id: s.triples.keys() for s in read.sources}
+        self.new = {s.source_id: self._own(s.source_id, s.triples.keys()) for s in read.sources}
         self._kept: dict[str, AbstractSet[Triple]] = {}
         self._ours = source_graphs(target.store, names)
         rewritten = {GRAPH_REGISTER, *(target.stated.keys() & self._ours.keys())}
@@ -67,6 +67,14 @@ class Stated:
         self._steps = steps_of(held, retold, self.exists)
         self._held |= {i: self.of(i) for i in self.touched() - self.new.keys()}
         self._index = self._indexed()
+
+    def _own(self, source_id: str, triples: AbstractSet[Triple]) -> AbstractSet[Triple]:
+        """Return what a source that is read states: an export of ours says what was decided."""
+        digest, graph = self.target.stated.get(source_id), self.names.graph(source_id)
+        kept = self.target.store.quads_for_pattern(None, None, None, graph) if digest else ()
+        if digest is not None and triples == {quad.triple for quad in kept}:
+            return unpacked(self.target.read(digest))
+        return triples
 
     def of(self, source_id: str) -> AbstractSet[Triple]:
         """Return what a source states, or a register that the graph knows."""
