@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import faulthandler
+import multiprocessing
 import os
 import pickle
 import re
 import resource
 import signal
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -69,7 +71,12 @@ def serve(task: Task, pipe: Connection) -> None:
 
 
 def _confine(task: Task) -> None:
-    """Bound the child, so that it ends even when its parent was killed."""
+    """Bound the child, so that it ends even when its parent was killed.
+
+    The engine lets other threads run while it evaluates. Memory is bounded
+    after the thread was given its own, lest that count.
+    """
+    threading.Thread(target=_follow_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
     silent = os.open(os.devnull, os.O_RDWR)
@@ -81,6 +88,14 @@ def _confine(task: Task) -> None:
     if statm.exists():
         used = int(statm.read_text("ascii").split()[0]) * resource.getpagesize()
         _limit(resource.RLIMIT_AS, used + task.memory)
+
+
+def _follow_parent() -> None:
+    """End with the parent, however that ends: no query goes on for nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit(kind: int, most: int) -> None:
