@@ -57,6 +57,9 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to a file; `-` is stdout.")
 ]
 Limits = Annotated[float, typer.Option("--timeout", help="Seconds a query may take.", min=0.1)]
+Memory = Annotated[
+    int, typer.Option("--max-memory", help="MiB of memory a query may take.", min=16)
+]
 Rows = Annotated[int, typer.Option("--max-rows", help="Rows to give at most.", min=1)]
 
 
@@ -99,7 +102,8 @@ def print_answer(
     if answer.triples is not None:
         graph = [Quad(t.subject, t.predicate, t.object) for t in answer.triples]
         buffer = io.BytesIO()
-        write_graph(graph, buffer, name or ending or "ttl", names)
+        kind = name or ending or "ttl"
+        write_graph(graph, buffer, kind, names, truncated=answer.truncated)
         content = buffer.getvalue()
     elif answer.boolean is not None:
         write_boolean(answer.boolean, written, chosen)
@@ -114,5 +118,6 @@ def print_answer(
     if answer.triples is None and answer.boolean is None and not answer.rows:
         typer.echo("no rows: nothing in the graph answers this", err=True)
     if answer.truncated:
-        message = f"only the first {len(answer.rows)} rows are shown"
+        what = f"{len(answer.rows)} rows" if answer.triples is None else f"{len(graph)} triples"
+        message = f"only the first {what} are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")

@@ -16,6 +16,7 @@ from kg.cli.options import (
     Format,
     Json,
     Limits,
+    Memory,
     Output,
     Rows,
     StoreOption,
@@ -47,6 +48,7 @@ def command(
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
+    max_memory: Memory = 4096,
     store: StoreOption = None,
     domain: DomainOption = None,
     json: Json = False,
@@ -64,7 +66,7 @@ def command(
     if shown:
         typer.echo(show(query, as_json=json))
         return
-    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
+    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows, max_memory))
     print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
 
 

@@ -16,6 +16,7 @@ from kg.cli.options import (
     Format,
     Json,
     Limits,
+    Memory,
     Output,
     Rows,
     StoreOption,
@@ -36,6 +37,7 @@ def command(
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
+    max_memory: Memory = 4096,
     store: StoreOption = None,
     domain: DomainOption = None,
     json: Json = False,
@@ -44,7 +46,7 @@ def command(
     """Run ad-hoc SPARQL, read-only; our prefixes need not be declared."""
     del debug
     settings = read_settings(store, domain=domain)
-    answer = ask_sparql(_given(text, file), settings, Bounds(timeout, max_rows))
+    answer = ask_sparql(_given(text, file), settings, Bounds(timeout, max_rows, max_memory))
     print_answer(answer, "json" if json else format_name, output, {}, settings.names)
 
 
@@ -56,9 +58,18 @@ def _given(text: str | None, file: Path | None) -> str:
         mend = f"write -f {text}"
         raise UsageError(f"'{text}' is a file, and no SPARQL", code="usage", mend=mend)
     if text is not None:
-        return sys.stdin.read() if text == "-" else text
+        return _piped() if text == "-" else text
     try:
-        return Path(file or "").read_text("utf-8")
+        return Path(file or "").read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         at, mend = Position(str(file)), "give a UTF-8 file"
+        raise InputError(str(error), position=at, code="unreadable", mend=mend) from error
+
+
+def _piped() -> str:
+    """Read stdin; raise `InputError` for what is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at, mend = Position("-"), "give text in UTF-8"
         raise InputError(str(error), position=at, code="unreadable", mend=mend) from error

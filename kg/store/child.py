@@ -29,6 +29,7 @@ MAX_ANSWER = 256 << 20
 """Bytes of rows after which an answer is cut, whatever their number."""
 
 _BATCH = 256
+_FUNCTION = re.compile(r"custom (?:aggregate )?function (<[^>]*>) is not supported")
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 
 
@@ -158,6 +159,9 @@ def _told(error: Exception) -> tuple[type[KgError], str, str, str]:
     if isinstance(error, MemoryError):
         lack = no_memory()
         return LimitError, lack.message, lack.code, lack.mend
+    if found := _FUNCTION.search(str(error)):
+        message = f"the function {found[1]} is not known here"
+        return UsageError, message, "sparql-function", "use the functions of SPARQL 1.1"
     if isinstance(error, OSError | RuntimeError) and "store" not in str(error).lower():
         mend = "load its facts files into a new store with --store"
         return StoreError, f"the store cannot be read: {error}", "store-damaged", mend

@@ -28,6 +28,9 @@ UPDATES = frozenset(
     {"load", "insert", "delete", "clear", "drop", "create", "copy", "move", "add"},
 )
 
+CLAUSES = frozenset({"optional", "union", "minus", "filter", "bind", "graph", "select"})
+"""Words that begin a pattern; many in a row are as deep as brackets to the engine."""
+
 _NAME = r"(?:[\w.-]|[^\x00-\x7f])"
 _TOKEN = re.compile(
     rf"""
@@ -105,7 +108,7 @@ def check(sparql: str) -> None:
             )
         if counted.patterns > MAX_PATTERNS:
             raise _refused(
-                f"the query has more than {MAX_PATTERNS} triple patterns",
+                f"the query has more than {MAX_PATTERNS} patterns",
                 "split it, or list values with VALUES",
             )
 
@@ -127,6 +130,7 @@ class _Counts:
         if token.kind == "word" and token.text.lower() == "named":
             return
         self.word = token.text.lower() if token.kind == "word" else ""
+        self.patterns += self.word in CLAUSES
         if token.kind != "mark":
             return
         if token.text in {"(", "[", "{", "<<"}:
