@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from kg.errors import UsageError
-from kg.lookup import labels
+from kg.lookup import labels, labels_of
 from kg.ontology import load_ontology
 from kg.queries import SavedQuery, bind, find_query, list_queries
 from kg.searching import find_known
@@ -16,8 +18,6 @@ from kg.terms import GRAPH_POSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pyoxigraph import NamedNode
 
     from kg.config import Settings
 
@@ -86,3 +86,9 @@ def ask_sparql(sparql: str, settings: Settings, limits: Limits) -> Answer:
         hidden=[settings.names.graph(GRAPH_POSITIONS)],
         prefixes=settings.names.prefixes(),
     )
+
+
+def names_in(answer: Answer, settings: Settings) -> dict[str, str]:
+    """Return the name for people of each thing that stands in an answer and has one."""
+    nodes = {term for row in answer.rows for term in row if isinstance(term, NamedNode)}
+    return labels_of(open_snapshot(settings.store).store, nodes)

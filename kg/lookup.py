@@ -22,7 +22,7 @@ from kg.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Store
 
@@ -61,6 +61,17 @@ def labels(store: Store) -> dict[str, str]:
         )
         for iri, text in named:
             found.setdefault(iri, text)
+    return found
+
+
+def labels_of(store: Store, nodes: Iterable[NamedNode]) -> dict[str, str]:
+    """Return the name for people of those nodes that have one."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        named = (store.quads_for_pattern(node, predicate, None) for predicate in NAMING)
+        names = (sorted(said(quad.object) for quad in quads) for quads in named)
+        if first := next(filter(None, names), None):
+            found[node.value] = first[0]
     return found
 
 

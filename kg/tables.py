@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
-from kg.results import Solutions, write_rows
+from kg.results import Named, Solutions, write_rows
 from kg.terms import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from kg.results import Cell, Term
     from kg.store import Answer
-    from kg.store.worker import Row
 
 PlainTerm: TypeAlias = "str | int | Decimal | float | bool | date | None"
 
@@ -97,15 +97,33 @@ class Table:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}{cut}"
 
 
-def for_people(answer: Answer) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Return columns and rows as people read them: a name for its IRI, `when` for its bounds."""
+def for_people(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """Return columns and rows as people read them: a name for its IRI, `when` for its bounds.
+
+    The IRI in column `x` goes under the name in column `xLabel`, and stays at hand.
+    """
     variables = answer.variables
-    hidden = {name.removesuffix("Label") for name in variables if name.endswith("Label")}
-    if "when" in variables:
-        hidden |= {"earliest", "latest"}
+    named = {name: name.removesuffix("Label") for name in variables if name.endswith("Label")}
+    hidden = set(named.values()) | ({"earliest", "latest"} if "when" in variables else set())
     kept = [at for at, name in enumerate(variables) if name not in hidden]
-    columns = tuple(variables[at].removesuffix("Label") for at in kept)
-    return columns, tuple(tuple(row[at] for at in kept) for row in answer.rows)
+    columns = tuple(named.get(variables[at], variables[at]) for at in kept)
+    places = {name: at for at, name in enumerate(variables)}
+    nodes = [places.get(named.get(variables[at], "")) for at in kept]
+    rows = (
+        tuple(
+            row[at] if of is None else _named(row[of], row[at])
+            for at, of in zip(kept, nodes, strict=True)
+        )
+        for row in answer.rows
+    )
+    return columns, tuple(rows)
+
+
+def _named(term: Term | None, name: Term | None) -> Cell:
+    """Return what a column and its name show together."""
+    if isinstance(term, NamedNode):
+        return Named(term, name.value) if isinstance(name, Literal) else term
+    return name
 
 
 def plain(term: object) -> PlainTerm:
@@ -134,7 +152,8 @@ def optional(name: str, extra: str) -> Any:  # noqa: ANN401 - a module
         raise UsageError(f"{name} is not installed", code="not-installed", mend=mend) from error
 
 
-def _cell(term: object, shown: str) -> str:
-    if isinstance(term, NamedNode):
-        return f'<td title="{escape(term.value)}">{escape(shown)}</td>'
+def _cell(cell: Cell, shown: str) -> str:
+    if isinstance(cell, NamedNode | Named):
+        node = cell.node if isinstance(cell, Named) else cell
+        return f'<td title="{escape(node.value)}">{escape(shown)}</td>'
     return f"<td>{escape(shown)}</td>"

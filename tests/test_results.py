@@ -71,11 +71,11 @@ def test_csv_is_the_w3c_one() -> None:
 
 
 def test_tsv_is_the_w3c_one() -> None:
-    """Variables with a question mark, terms in Turtle, no tab or line feed inside a field."""
+    """Variables with a question mark, terms in Turtle, numbers bare, no tab inside a field."""
     assert rows("tsv") == (
         "?who\t?said\t?n\n"
         f'{STATE}\t"A \\"good\\", day"\t\n'
-        f'{FACT}\t"non"@fr\t"7"^^<{XSD}integer>\n'
+        f'{FACT}\t"non"@fr\t7\n'
         f'_:b0\t"a\\tb\\r\\nc|d"\t"2031-05-02"^^<{XSD}date>\n'
     )
 
@@ -243,11 +243,11 @@ def test_narrow_terminals_get_a_record_a_row(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_markdown_escapes_its_own_syntax() -> None:
-    """A bar in a value does not end the cell."""
+    """A bar in a value does not end the cell; what has an IRI links to it."""
     assert rows("md") == (
         "| who | said | n |\n| --- | --- | --- |\n"
-        '| Belloria | A "good", day |  |\n'
-        "| fact:talks.x | non | 7 |\n"
+        f'| [Belloria]({STATE.value}) | A "good", day |  |\n'
+        f"| [fact:talks.x]({FACT.value}) | non | 7 |\n"
         "| \\_:b0 | a\\\\tb\\\\r\\\\nc\\|d | 2031-05-02 |\n"
     )
 

@@ -16,7 +16,7 @@ from kg.errors import LimitError
 from kg.export import write_graph
 from kg.output import write_file
 from kg.reports import outcome_json
-from kg.results import write_boolean, write_rows, write_table
+from kg.results import FOR_PEOPLE, Solutions, write_boolean, write_solutions, write_table
 from kg.tables import for_people
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.config import Settings
     from kg.inputs import Input
     from kg.outcome import Report
+    from kg.results import Cell
     from kg.store import Answer
     from kg.terms import Names
 
@@ -52,6 +53,9 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show a stack trace on an e
 Format = Annotated[
     str | None,
     typer.Option("--format", help="table, csv, tsv, json, jsonl, xml or md."),
+]
+Ids = Annotated[
+    bool, typer.Option("--iri", help="In a table, give the prefixed name beside a name.")
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to a file; `-` is stdout.")
@@ -87,32 +91,45 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str 
     write_table(header, rows, sys.stdout, chosen)
 
 
+def chosen_format(name: str | None, output: Path | None) -> str:
+    """Return the format that an option or the file's ending says; a table for a terminal."""
+    to_file = output is not None and str(output) != "-"
+    ending = output.suffix.lstrip(".") if output is not None and to_file else ""
+    return name or ending or ("table" if sys.stdout.isatty() else "csv")
+
+
 def print_answer(
     answer: Answer,
     name: str | None,
     output: Path | None,
     labels: Mapping[str, str],
     names: Names,
+    *,
+    ids: bool = False,
 ) -> None:
-    """Print an answer in the format chosen, or fitting the file or the terminal."""
-    to_file = output is not None and str(output) != "-"
-    ending = output.suffix.lstrip(".") if output is not None and to_file else ""
-    chosen = name or ending or ("table" if sys.stdout.isatty() else "csv")
+    """Print an answer in the format chosen, or fitting the file or the terminal.
+
+    A graph is Turtle unless another format of RDF is chosen; JSON is JSON-LD
+    there. With `ids`, formats for people give the prefixed name beside a name.
+    """
+    chosen = chosen_format(name, output)
     written = io.StringIO(newline="")
     if answer.triples is not None:
         graph = [Quad(t.subject, t.predicate, t.object) for t in answer.triples]
         buffer = io.BytesIO()
-        kind = name or ending or "ttl"
+        kind = _graph_format(name, output)
         write_graph(graph, buffer, kind, names, truncated=answer.truncated)
         content = buffer.getvalue()
     elif answer.boolean is not None:
         write_boolean(answer.boolean, written, chosen)
         content = written.getvalue().encode()
     else:
-        columns, rows = answer.variables, answer.rows
-        if chosen in {"table", "md"}:
+        columns: Sequence[str] = answer.variables
+        rows: Sequence[Sequence[Cell]] = answer.rows
+        if chosen in FOR_PEOPLE:
             columns, rows = for_people(answer)
-        write_rows(columns, rows, written, chosen, labels, names.prefixes())
+        shown = Solutions(columns, rows, labels, names.prefixes(), ids, answer.truncated)
+        write_solutions(shown, written, chosen)
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
     if answer.triples is None and answer.boolean is None and not answer.rows:
@@ -121,3 +138,9 @@ def print_answer(
         what = f"{len(answer.rows)} rows" if answer.triples is None else f"{len(graph)} triples"
         message = f"only the first {what} are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")
+
+
+def _graph_format(name: str | None, output: Path | None) -> str:
+    ending = "" if output is None or str(output) == "-" else output.suffix
+    chosen = name or ending or "ttl"
+    return "jsonld" if chosen.removeprefix(".") == "json" else chosen

@@ -14,6 +14,7 @@ from kg.cli.options import (
     Debug,
     DomainOption,
     Format,
+    Ids,
     Json,
     Limits,
     Memory,
@@ -45,6 +46,7 @@ def command(
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,
     format_name: Format = None,
+    ids: Ids = False,
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
@@ -67,7 +69,7 @@ def command(
         typer.echo(show(query, as_json=json))
         return
     asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows, max_memory))
-    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
+    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
 
 
 def read_params(given: list[str]) -> dict[str, str]:

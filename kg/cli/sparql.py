@@ -9,21 +9,24 @@ from typing import Annotated
 import typer
 
 from kg.asking import Limits as Bounds
-from kg.asking import ask_sparql
+from kg.asking import ask_sparql, names_in
 from kg.cli.options import (
     Debug,
     DomainOption,
     Format,
+    Ids,
     Json,
     Limits,
     Memory,
     Output,
     Rows,
     StoreOption,
+    chosen_format,
     print_answer,
 )
 from kg.config import read_settings
 from kg.errors import InputError, Position, UsageError
+from kg.results import FOR_PEOPLE
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -34,6 +37,7 @@ def command(
     *,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A .rq file.")] = None,
     format_name: Format = None,
+    ids: Ids = False,
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
@@ -47,7 +51,10 @@ def command(
     del debug
     settings = read_settings(store, domain=domain)
     answer = ask_sparql(_given(text, file), settings, Bounds(timeout, max_rows, max_memory))
-    print_answer(answer, "json" if json else format_name, output, {}, settings.names)
+    name = "json" if json else format_name
+    wanted = chosen_format(name, output) in FOR_PEOPLE
+    labels = names_in(answer, settings) if wanted else {}
+    print_answer(answer, name, output, labels, settings.names, ids=ids)
 
 
 def _given(text: str | None, file: Path | None) -> str:

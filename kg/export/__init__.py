@@ -15,6 +15,7 @@ from kg.export.jsonld import jsonld_lines
 from kg.export.nquads import nquads_lines, ntriples_lines
 from kg.export.rdfxml import rdfxml_lines
 from kg.export.turtle import trig_lines, turtle_lines
+from kg.output import TRUNCATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,8 +35,7 @@ FORMATS: dict[str, Callable[[Iterable[Quad], Names], Iterator[str]]] = {
 """A file's ending -> the writer, which yields lines without their line feed."""
 
 COMMENTED = frozenset({"ttl", "trig", "nt", "nq"})
-TRUNCATED = "truncated: a limit cut this answer off, there is more"
-
+"""Formats of RDF with comments of a line."""
 BATCH = 10_000
 """Lines written at once."""
 

@@ -108,7 +108,7 @@ def _limit(kind: int, most: int) -> None:
 def _messages(task: Task) -> Iterator[bytes]:
     """Yield the pickled messages of an answer."""
     store = Store() if task.path is None else open_snapshot(task.path, task.sequence).store
-    answer = _ask(store, task)
+    answer = evaluate(store, task)
     if isinstance(answer, QueryBoolean):
         yield pickle.dumps(("boolean", bool(answer)))
         return
@@ -136,7 +136,7 @@ def _batches(found: Iterator[Any], most: int) -> Iterator[bytes]:
     yield pickle.dumps(("done", more))
 
 
-def _ask(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryTriples:
+def evaluate(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryTriples:
     """Evaluate; a list of graphs is given only when one has to be left out."""
     graphs = task.graphs
     if graphs is None and task.union:

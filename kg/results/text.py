@@ -1,0 +1,18 @@
+"""Text as a terminal and XML may have it."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """Return text on one line; what could steer a terminal is written as an escape."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def xml_text(text: str) -> str:
+    """Return text as XML 1.0 content; a character that XML cannot hold becomes U+FFFD."""
+    return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
