@@ -27,6 +27,11 @@ class Hostile(NamedTuple):
     ends: frozenset[str]
     text: str
 
+    @property
+    def timeout(self) -> float:
+        """Seconds it gets: few where it may run on, many where it is over at once."""
+        return 0.5 if self.ends & LIMIT else 30.0
+
 
 def triples(count: int) -> str:
     """Return patterns that share no variable."""
@@ -40,13 +45,13 @@ def nested(opening: str, inside: str, closing: str, depth: int) -> str:
 
 TIME = [
     Hostile("product counted", LIMIT, f"SELECT (COUNT(*) AS ?n) {{ {triples(4)} }}"),
-    Hostile("product of nothing found", LIMIT, f"SELECT * {{ {triples(4)} FILTER(?s0 = 1) }}"),
-    Hostile("product asked", LIMIT, f"ASK {{ {triples(3)} FILTER(?o0 = ?p1 && ?o1 = ?p2) }}"),
+    Hostile("product of nothing found", BOUNDED, f"SELECT * {{ {triples(4)} FILTER(?s0 = 1) }}"),
+    Hostile("product asked", BOUNDED, f"ASK {{ {triples(3)} FILTER(?o0 = ?p1 && ?o1 = ?p2) }}"),
     Hostile("product constructed", LIMIT, f"CONSTRUCT {{ ?s0 ?p0 ?o1 }} WHERE {{ {triples(4)} }}"),
     Hostile("product of unions", LIMIT, "SELECT (COUNT(*) AS ?n) {" + f"{{ {triples(2)} }} UNION {{ {triples(3)} }}" * 2 + "}"),
     Hostile("product of subqueries", LIMIT, "SELECT (COUNT(*) AS ?n) {" + "".join(f"{{ SELECT ?a{n} {{ ?a{n} ?b ?c{n} }} }}" for n in range(5)) + "}"),
     Hostile("product of graphs", LIMIT, "SELECT (COUNT(*) AS ?n) {" + "".join(f"GRAPH ?g{n} {{ ?s{n} ?p{n} ?o{n} }}" for n in range(4)) + "}"),
-    Hostile("distinct of a product", LIMIT, f"SELECT DISTINCT * {{ {triples(3)} }}"),
+    Hostile("distinct of a product", BOUNDED, f"SELECT DISTINCT * {{ {triples(3)} }}"),
     Hostile("offset into a product", LIMIT, f"SELECT * {{ {triples(4)} }} OFFSET 2000000000 LIMIT 1"),
     Hostile("having over a product", LIMIT, f"SELECT ?s0 {{ {triples(4)} }} GROUP BY ?s0 HAVING (COUNT(*) < 0)"),
     Hostile("values times values", LIMIT, "SELECT (COUNT(*) AS ?n) {" + "".join(f"VALUES ?v{n} {{ {'1 ' * 200} }}" for n in range(6)) + "}"),
@@ -92,12 +97,16 @@ DEEP = [
     Hostile("inverses", NESTED, "ASK { ?a " + "^" * 90_000 + f"{P} ?b }}"),
     Hostile("sum of many", NESTED, "ASK { FILTER(" + "1+" * 40_000 + "1 = 1) }"),
     Hostile("choice of many", NESTED, "ASK { FILTER(" + "false||" * 30_000 + "true) }"),
-    Hostile("unions in a row", NESTED, "SELECT * {" + " UNION ".join(["{ ?a ?b ?c }"] * 8000) + "}"),
-    Hostile("optionals in a row", NESTED, "SELECT * {" + "OPTIONAL { ?a ?b ?c }" * 8000 + "}"),
-    Hostile("minus in a row", NESTED, "SELECT * { ?a ?b ?c " + "MINUS { ?a ?b ?c }" * 8000 + "}"),
-    Hostile("binds in a row", NESTED, "SELECT * {" + "".join(f"BIND({n} AS ?v{n})" for n in range(9000)) + "}"),
-    Hostile("binds in a chain", NESTED, "SELECT ?v3000 { BIND(1 AS ?v0)" + "".join(f" BIND(?v{n} + ?v{n} AS ?v{n + 1})" for n in range(3000)) + "}"),
-    Hostile("filters in a row", NESTED, "SELECT * { ?a ?b ?c " + "FILTER(?a != ?b)" * 9000 + "}"),
+    Hostile("unions in a row", NESTED, "SELECT * {" + " UNION ".join(["{ ?a ?b ?c }"] * 480) + "}"),
+    Hostile("unions past counting", REFUSED, "SELECT * {" + " UNION ".join(["{ ?a ?b ?c }"] * 8000) + "}"),
+    Hostile("optionals in a row", NESTED, "SELECT * {" + "OPTIONAL { ?a ?b ?c }" * 490 + "}"),
+    Hostile("optionals past counting", REFUSED, "SELECT * {" + "OPTIONAL { ?a ?b ?c }" * 8000 + "}"),
+    Hostile("minus in a row", NESTED, "SELECT * { ?a ?b ?c " + "MINUS { ?a ?b ?c }" * 490 + "}"),
+    Hostile("binds in a row", NESTED, "SELECT * {" + "".join(f"BIND({n} AS ?v{n})" for n in range(490)) + "}"),
+    Hostile("binds past counting", REFUSED, "SELECT * {" + "".join(f"BIND({n} AS ?v{n})" for n in range(9000)) + "}"),
+    Hostile("binds in a chain", NESTED, "SELECT ?v490 { BIND(1 AS ?v0)" + "".join(f" BIND(?v{n} + ?v{n} AS ?v{n + 1})" for n in range(490)) + "}"),
+    Hostile("filters in a row", NESTED, "SELECT * { ?a ?b ?c " + "FILTER(?a != ?b)" * 490 + "}"),
+    Hostile("filters past counting", REFUSED, "SELECT * { ?a ?b ?c " + "FILTER(?a != ?b)" * 9000 + "}"),
     Hostile("alternatives in a path", NESTED, "SELECT * { ?a " + "|".join(["<x:p>"] * 30_000) + " ?b }"),
     Hostile("ifs in ifs", NESTED, "SELECT (" + nested("IF(true, 1, ", "1", ")", 99) + " AS ?x) {}"),
     Hostile("patterns that are one join", NESTED, f"SELECT * {{ {triples(499)} }}"),
@@ -131,8 +140,8 @@ REACHING = [
     Hostile("service, by a variable", REFUSED, f"SELECT * {{ VALUES ?x {{ <{N}> }} SERVICE?x {{ {T} }} }}"),
     Hostile("service, by a prefix", REFUSED, f"PREFIX x: <{N}> SELECT * {{ SERVICE x:y {{ {T} }} }}"),
     Hostile("service, run together", REFUSED, f"PREFIX : <{N}> SELECT * {{ ?a ?b 1SERVICE:y {{ {T} }} }}"),
-    Hostile("service, of full width", WRONG, f"SELECT * {{ ＳＥＲＶＩＣＥ <{N}> {{ {T} }} }}"),  # noqa: RUF001
-    Hostile("service, with a dotless i", WRONG, f"SELECT * {{ SERVıCE <{N}> {{ {T} }} }}"),  # noqa: RUF001
+    Hostile("service, of full width", WRONG, f"SELECT * {{ ＳＥＲＶＩＣＥ <{N}> {{ {T} }} }}"),
+    Hostile("service, with a dotless i", WRONG, f"SELECT * {{ SERVıCE <{N}> {{ {T} }} }}"),
     Hostile("service, in exists", REFUSED, f"ASK {{ FILTER EXISTS {{ SERVICE <{N}> {{ {T} }} }} }}"),
     Hostile("load", REFUSED, f"LOAD <{N}>"),
     Hostile("load of a file", REFUSED, "LOAD SILENT <file:///etc/passwd> INTO GRAPH <x:g>"),
@@ -145,7 +154,7 @@ REACHING = [
     Hostile("from the web", frozenset({"answer"}), f"SELECT * FROM <{N}> {{ {T} }}"),
     Hostile("from a file", REFUSED, f"SELECT * FROM <file:///etc/passwd> {{ {T} }}"),
     Hostile("from a file, escaped", REFUSED, f"SELECT * FROM <\\u0066ile:///etc/passwd> {{ {T} }}"),
-    Hostile("a function of the system", BOUNDED | WRONG, "SELECT (<java:java.lang.Runtime>('id') AS ?x) {}"),
+    Hostile("a function of the system", frozenset({"sparql-function"}), "SELECT (<java:java.lang.Runtime>('id') AS ?x) {}"),
 ]  # fmt: skip
 BROKEN = [
     Hostile("nothing", WRONG, ""),
@@ -154,11 +163,11 @@ BROKEN = [
     Hostile("NUL in a literal", NESTED, "ASK { ?a ?b '\x00' }"),
     Hostile("controls", WRONG, "ASK { \x1b[31m ?a ?b ?c }"),
     Hostile("turned around", WRONG, "ASK { \u202e ?a ?b ?c }"),
-    Hostile("a mark of byte order", NESTED, "\ufeffASK { ?a ?b ?c }"),
+    Hostile("a mark of byte order", WRONG, "\ufeffASK { ?a ?b ?c }"),
     Hostile("brackets not closed", WRONG, "SELECT * { ?a ?b ?c FILTER((("),
     Hostile("brackets closed too often", WRONG, "SELECT * { ?a ?b ?c }" + "}" * 90_000),
     Hostile("a template", WRONG, "SELECT * {{ ?_name_iri ?b ?c }} {% for x in y %}"),
-    Hostile("another language", WRONG, "SELECT * FROM facts; DROP TABLE facts; --"),
+    Hostile("another language", REFUSED, "SELECT * FROM facts; DROP TABLE facts; --"),
 ]  # fmt: skip
 
 HOSTILE = [*TIME, *MEMORY, *DEEP, *LONG, *REACHING, *BROKEN]

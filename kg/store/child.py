@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 MAX_ANSWER = 256 << 20
 """Bytes of rows after which an answer is cut, whatever their number."""
 
+STATM = Path("/proc/self/statm")
+_TOTAL, _DATA = 0, 5
+"""Fields of it, proc_pid_statm(5): address space, and what is private and can be written."""
+RESERVE = 1 << 30
+"""Bytes of address space that the store and its threads reserve, and more."""
+
 _BATCH = 256
 _FUNCTION = re.compile(r"custom (?:aggregate )?function (<[^>]*>) is not supported")
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
@@ -74,21 +80,33 @@ def serve(task: Task, pipe: Connection) -> None:
 def _confine(task: Task) -> None:
     """Bound the child, so that it ends even when its parent was killed.
 
-    The engine lets other threads run while it evaluates. Memory is bounded
-    after the thread was given its own, lest that count.
+    The engine lets other threads run while it evaluates.
     """
     threading.Thread(target=_follow_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
+    # The engine would trace where memory ran out, need memory for it, and wait for itself.
+    os.environ["RUST_BACKTRACE"] = "0"
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 2):
         os.dup2(silent, stream)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, task.cpu)
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        used = int(statm.read_text("ascii").split()[0]) * resource.getpagesize()
-        _limit(resource.RLIMIT_AS, used + task.memory)
+    if STATM.exists():
+        _limit(resource.RLIMIT_AS, _used(_TOTAL) + task.memory + RESERVE)
+
+
+def _confine_memory(task: Task) -> None:
+    """Bound what the query may write to beyond what the open store takes already.
+
+    Address space says little: threads of the store reserve much that nobody uses.
+    """
+    if STATM.exists():
+        _limit(resource.RLIMIT_DATA, _used(_DATA) + task.memory)
+
+
+def _used(field: int) -> int:
+    return int(STATM.read_text("ascii").split()[field]) * resource.getpagesize()
 
 
 def _follow_parent() -> None:
@@ -108,6 +126,7 @@ def _limit(kind: int, most: int) -> None:
 def _messages(task: Task) -> Iterator[bytes]:
     """Yield the pickled messages of an answer."""
     store = Store() if task.path is None else open_snapshot(task.path, task.sequence).store
+    _confine_memory(task)
     answer = evaluate(store, task)
     if isinstance(answer, QueryBoolean):
         yield pickle.dumps(("boolean", bool(answer)))
