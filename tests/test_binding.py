@@ -279,7 +279,8 @@ def leaves(tree: Any) -> list[object]:  # noqa: ANN401 - rdflib's own trees have
     if isinstance(tree, str):
         return ["UNDEF" if tree == "UNDEF" and not isinstance(tree, rdflib.term.Node) else tree]
     if isinstance(tree, CompValue) and tree.name == "literal":
-        return [rdflib.Literal(tree["string"], tree.get("lang"), tree.get("datatype"))]
+        kinds = {key: value for key, value in tree.items() if key != "string"}
+        return [rdflib.Literal(tree["string"], **kinds)]
     if isinstance(tree, CompValue):
         found: list[object] = [tree.name]
         for key, value in tree.items():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg import store
 from kg.errors import LimitError, UsageError
 from kg.graph import open_graph
+from kg.output import write_file
 from kg.store.policy import MAX_TOKENS, tokens
 from kg.terms import Names
 
@@ -229,14 +232,13 @@ def test_memory_and_time_bound_saved_queries_and_the_python_interface(place: Pla
         run = place.kg("query", "mine", *flags)
         assert (run.code, f"error[{code}]" in run.err) == (4, True)
     graph = open_graph(place.folder / "graph.kg", folder=place.folder)
-    for asked in (
-        lambda **most: graph.query("mine", **most),
-        lambda **most: graph.sparql(text, **most),
-    ):
-        for most, code in (({"max_memory": 64}, "memory"), ({"timeout": 0.3}, "timeout")):
-            with pytest.raises(LimitError) as caught:
-                asked(**most)
-            assert caught.value.code == code
+    for seconds, mebibytes, code in ((60.0, 64, "memory"), (0.3, 4096, "timeout")):
+        with pytest.raises(LimitError) as caught:
+            graph.query("mine", timeout=seconds, max_memory=mebibytes)
+        assert caught.value.code == code
+        with pytest.raises(LimitError) as caught:
+            graph.sparql(text, timeout=seconds, max_memory=mebibytes)
+        assert caught.value.code == code
 
 
 def test_rows_that_keep_coming_are_stopped_too(path: Path) -> None:
@@ -289,3 +291,82 @@ def _runs(pid: str) -> bool:
     except OSError:
         return False
     return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+
+def _interrupted(process: subprocess.Popen[bytes]) -> tuple[int, bytes, list[str]]:
+    """Send Ctrl-C; return the exit code, what was said, and children still there."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    return process.returncode, said, [child for child in children if _runs(child)]
+
+
+def _started(path: Path, *args: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "kg", *args, "--store", str(path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[1],
+        # A job in the background is born deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+@pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.1])
+def test_an_interrupt_while_a_value_is_bound(path: Path, after: float) -> None:
+    """Ctrl-C after the store was opened, while names are looked up or the child starts, is told."""
+    process = _started(path, "query", "CQ01", "-p", "person=Nobody At All")
+    end, files = time.monotonic() + 60, Path(f"/proc/{process.pid}/fd")
+    while time.monotonic() < end and process.poll() is None and not _holds(files, path):
+        time.sleep(0.001)
+    time.sleep(after)
+    code, said, left = _interrupted(process) if process.poll() is None else (130, b"", [])
+    # What was over before the signal came is as right.
+    assert (code in {130, 2}, b"Traceback" in said, left) == (True, False, [])
+
+
+def _holds(files: Path, path: Path) -> bool:
+    try:
+        return any(str(path) in str(one.readlink()) for one in files.iterdir())
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_an_interrupt_while_the_answer_is_written(path: Path) -> None:
+    """Ctrl-C ends a command whose reader does not read, with 130 and no trace."""
+    text = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
+    process = _started(path, "sparql", text, "--format", "json")
+    assert process.stdout is not None
+    end, waiting = time.monotonic() + 60, bytearray(4)
+    while int.from_bytes(waiting, sys.byteorder) < 60_000 and time.monotonic() < end:
+        time.sleep(0.01)
+        fcntl.ioctl(process.stdout, termios.FIONREAD, waiting)
+    code, said, left = _interrupted(process)
+    assert (code, said, left) == (130, b"interrupted\n", [])
+
+
+def write_again_and_again(path: Path) -> None:
+    """Write a file that takes a while, for as long as nobody interrupts."""
+    content = bytes(64 << 20)
+    while True:
+        write_file(path, content)
+
+
+def test_an_interrupt_leaves_no_half_file(tmp_path: Path) -> None:
+    """A file whose writing is interrupted is as it was, and there is no draft beside it."""
+    out = tmp_path / "out.csv"
+    out.write_text("as it was", "utf-8")
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.005)
+        with pytest.raises(KeyboardInterrupt):
+            write_again_and_again(tmp_path / "other.csv")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert {one.name for one in tmp_path.iterdir()} <= {"out.csv", "other.csv"}
+    assert out.read_text("utf-8") == "as it was"
