@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.lookup import labels
+from kg.misnamed import of_another_class
 from kg.ontology import load_ontology
 from kg.queries import SavedQuery, bind, find_query, list_queries
 from kg.searching import find_known
@@ -17,9 +18,11 @@ from kg.terms import GRAPH_POSITIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import NamedNode, Store
 
     from kg.config import Settings
+    from kg.ontology import Ontology
+    from kg.queries import Resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer with the names, for people, of what stands in it."""
+    """An answer with the names, for people, of what stands in it, and the generation asked."""
 
     answer: Answer
     labels: Mapping[str, str]
+    sequence: int
 
 
 def known_queries(settings: Settings) -> list[SavedQuery]:
@@ -54,23 +58,40 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
     Raises `UsageError` for a parameter or a value that does not fit and
     `LimitError` when time or memory runs out.
     """
-    graph = open_snapshot(settings.store).store
+    snapshot = open_snapshot(settings.store)
     ontology = load_ontology(settings.domain.ontology)
+    answer = run(
+        settings.store,
+        bind(query, values, resolver(settings, snapshot.store, ontology)),
+        timeout=limits.seconds,
+        max_rows=limits.rows,
+        hidden=[settings.names.graph(GRAPH_POSITIONS)],
+        sequence=snapshot.sequence,
+    )
+    return Asked(answer, labels(snapshot.store), snapshot.sequence)
+
+
+def resolver(settings: Settings, store: Store, ontology: Ontology) -> Resolve:
+    """Return how a parameter's class and a text become the node meant.
+
+    What it returns raises `UsageError` for a class or a name that is not known,
+    and for somebody or something of another class.
+    """
 
     def resolve(kind: str, text: str) -> NamedNode:
         if kind not in ontology.classes:
             mend = "mend the parameter's type in the query's header"
             raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
-        return find_known(settings, graph, ontology, text, ontology.classes[kind].iri)
+        wanted = ontology.classes[kind]
+        try:
+            return find_known(settings, store, ontology, text, wanted.iri)
+        except UsageError as error:
+            if error.code != "unknown-name":
+                raise
+            other = of_another_class(store, ontology, settings.names, text, wanted)
+            raise (other or error) from error
 
-    answer = run(
-        settings.store,
-        bind(query, values, resolve),
-        timeout=limits.seconds,
-        max_rows=limits.rows,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-    )
-    return Asked(answer, labels(graph))
+    return resolve
 
 
 def ask_sparql(sparql: str, settings: Settings, limits: Limits) -> Answer:

@@ -13,6 +13,7 @@ Everything here calls the functions that the command line calls; an error is a
 from __future__ import annotations
 
 import io
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from kg.build import check_files, check_store, load, retract
 from kg.changes import Diff, diff, generation
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources, shown_quads
+from kg.emptiness import why_empty, why_empty_sparql
 from kg.errors import UsageError
 from kg.explain import Explanation, explain
 from kg.export import write_graph
@@ -98,19 +100,23 @@ class Graph:
         """
         query = saved_query(name, self.settings)
         given = {key: str(value) for key, value in values.items() if value is not None}
-        asked = ask(query, given, self.settings, Limits(timeout, max_rows))
-        return Table(asked.answer, asked.labels, self.settings.names.prefixes())
+        limits, settings = Limits(timeout, max_rows), self.settings
+        asked = ask(query, given, settings, limits)
+        why = partial(why_empty, query, given, settings, limits, asked.sequence)
+        return Table(asked.answer, asked.labels, settings.names.prefixes(), why)
 
     def sparql(
         self, text: str, *, timeout: float = 60.0, max_rows: int = 100_000
     ) -> Table | bool | tuple[Triple, ...]:
         """Run SPARQL, read-only: rows of a SELECT, the boolean of an ASK, triples otherwise."""
-        answer = ask_sparql(text, self.settings, Limits(timeout, max_rows))
+        limits = Limits(timeout, max_rows)
+        answer = ask_sparql(text, self.settings, limits)
         if answer.boolean is not None:
             return answer.boolean
         if answer.triples is not None:
             return answer.triples
-        return Table(answer, {}, self.settings.names.prefixes())
+        why = partial(why_empty_sparql, text, self.settings, limits)
+        return Table(answer, {}, self.settings.names.prefixes(), why)
 
     def export(
         self,

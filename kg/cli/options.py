@@ -20,7 +20,7 @@ from kg.results import write_boolean, write_rows, write_table
 from kg.tables import for_people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.config import Settings
     from kg.inputs import Input
@@ -90,8 +90,12 @@ def print_answer(
     output: Path | None,
     labels: Mapping[str, str],
     names: Names,
+    why: Callable[[], Sequence[str]],
 ) -> None:
-    """Print an answer in the format chosen, or fitting the file or the terminal."""
+    """Print an answer in the format chosen, or fitting the file or the terminal.
+
+    `why` gives the reasons for having no rows, and is asked only then.
+    """
     to_file = output is not None and str(output) != "-"
     ending = output.suffix.lstrip(".") if output is not None and to_file else ""
     chosen = name or ending or ("table" if sys.stdout.isatty() else "csv")
@@ -112,7 +116,8 @@ def print_answer(
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
     if answer.triples is None and answer.boolean is None and not answer.rows:
-        typer.echo("no rows: nothing in the graph answers this", err=True)
+        first, *others = why()
+        typer.echo("\n   also: ".join([f"no rows: {first}", *others]), err=True)
     if answer.truncated:
         message = f"only the first {len(answer.rows)} rows are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ from kg.cli.options import (
     print_table,
 )
 from kg.config import read_settings
+from kg.emptiness import why_empty
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,8 +66,10 @@ def command(
     if shown:
         typer.echo(show(query, as_json=json))
         return
-    asked = ask(query, read_params(param or []), settings, Bounds(timeout, max_rows))
-    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names)
+    values, limits = read_params(param or []), Bounds(timeout, max_rows)
+    asked = ask(query, values, settings, limits)
+    why = partial(why_empty, query, values, settings, limits, asked.sequence)
+    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, why)
 
 
 def read_params(given: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from kg.cli.options import (
     print_answer,
 )
 from kg.config import read_settings
+from kg.emptiness import why_empty_sparql
 from kg.errors import InputError, Position, UsageError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -44,8 +46,11 @@ def command(
     """Run ad-hoc SPARQL, read-only; our prefixes need not be declared."""
     del debug
     settings = read_settings(store, domain=domain)
-    answer = ask_sparql(_given(text, file), settings, Bounds(timeout, max_rows))
-    print_answer(answer, "json" if json else format_name, output, {}, settings.names)
+    sparql, limits = _given(text, file), Bounds(timeout, max_rows)
+    answer = ask_sparql(sparql, settings, limits)
+    chosen = "json" if json else format_name
+    why = partial(why_empty_sparql, sparql, settings, limits)
+    print_answer(answer, chosen, output, {}, settings.names, why)
 
 
 def _given(text: str | None, file: Path | None) -> str:
