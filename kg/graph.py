@@ -33,6 +33,7 @@ from kg.narrate import Description, describe
 from kg.ontology import load_ontology
 from kg.outcome import Report, Request
 from kg.output import write_file
+from kg.provenance import with_provenance
 from kg.searching import find_known
 from kg.store import history, open_snapshot
 from kg.tables import Table
@@ -92,18 +93,28 @@ class Graph:
         return check_files(held_inputs(facts), self.settings, request)
 
     def query(
-        self, name: str, *, timeout: float = 60.0, max_rows: int = 100_000, **values: object
+        self,
+        name: str,
+        *,
+        timeout: float = 60.0,
+        max_rows: int = 100_000,
+        evidence: bool = False,
+        origins: bool = False,
+        **values: object,
     ) -> Table:
         """Run a saved query by name or id; parameters are given by name, values as text.
 
-        Parameter names with a hyphen or of a keyword (`from`) go as `**{"from": "2031-05-01"}`.
+        `evidence` adds to each row the passages and sources behind it, `origins` how
+        many sources, and independent ones, say so. Parameter names with a hyphen or of a
+        keyword (`from`) go as `**{"from": "2031-05-01"}`.
         """
         query = saved_query(name, self.settings)
         given = {key: str(value) for key, value in values.items() if value is not None}
         limits, settings = Limits(timeout, max_rows), self.settings
         asked = ask(query, given, settings, limits)
         why = partial(why_empty, query, given, settings, limits, asked.sequence)
-        return Table(asked.answer, asked.labels, settings.names.prefixes(), why)
+        answer = with_provenance(asked, settings, limits, evidence=evidence, origins=origins)
+        return Table(answer, asked.labels, settings.names.prefixes(), why)
 
     def sparql(
         self, text: str, *, timeout: float = 60.0, max_rows: int = 100_000

@@ -26,6 +26,7 @@ from kg.cli.options import (
 from kg.config import read_settings
 from kg.emptiness import why_empty
 from kg.errors import UsageError
+from kg.provenance import with_provenance
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
@@ -45,6 +46,12 @@ def command(
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Add the passages behind each row, and sources.")
+    ] = False,
+    origins: Annotated[
+        bool, typer.Option("--origins", help="Add how many sources, and origins, say so.")
+    ] = False,
     format_name: Format = None,
     output: Output = None,
     timeout: Limits = 60.0,
@@ -69,7 +76,8 @@ def command(
     values, limits = read_params(param or []), Bounds(timeout, max_rows)
     asked = ask(query, values, settings, limits)
     why = partial(why_empty, query, values, settings, limits, asked.sequence)
-    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, why)
+    answer = with_provenance(asked, settings, limits, evidence=evidence, origins=origins)
+    print_answer(answer, chosen_format, output, asked.labels, settings.names, why)
 
 
 def read_params(given: list[str]) -> dict[str, str]:

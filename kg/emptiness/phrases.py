@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Names that a sentence lists."""
+PHRASE = 30
+"""Characters from which on a name reads as a phrase."""
 
 
 def counted(number: int, noun: str) -> str:
@@ -29,3 +31,12 @@ def listed(names: Sequence[str], more: int = 0) -> str:
     last = [f"{more:,} more"] if more else []
     parts = [*names, *last]
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def quoted(name: str) -> str:
+    """Return a name as a list holds it: in quotes where it is a phrase of its own.
+
+    >>> quoted("Ada Moreau"), quoted("Moreau and Lind meet")
+    ('Ada Moreau', "'Moreau and Lind meet'")
+    """
+    return f"'{name}'" if ", " in name or " and " in name or len(name) > PHRASE else name

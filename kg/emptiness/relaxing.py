@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.emptiness.phrases import SHOWN, counted, listed
+from kg.emptiness.phrases import SHOWN, counted, listed, quoted
 from kg.emptiness.trying import MOST, Trial
-from kg.emptiness.windows import AFTER, BEFORE, tell_window
+from kg.emptiness.windows import WINDOW, tell_window
 from kg.lookup import label, types
 from kg.placing import place, serialise
 from kg.queries import ONE_OF
@@ -36,7 +36,7 @@ class Bound:
     def units(self) -> list[Unit]:
         """Return the parameters with a value, those that bound a window together."""
         given = [one for one in self.query.params if one.name in self.terms]
-        window = tuple(one for one in given if one.type == "date" and one.name in AFTER | BEFORE)
+        window = tuple(one for one in given if one.type == "date" and one.name in WINDOW)
         single: list[Unit] = [(one,) for one in given if one not in window]
         return [*single, window] if window else single
 
@@ -90,9 +90,9 @@ def _tell_alone(trial: Trial, bound: Bound, unit: Unit, free: Answer) -> str:
 
 def _tell(trial: Trial, bound: Bound, unit: Unit, rows: Answer, given: str) -> str:
     one = unit[0]
-    if one.name in AFTER | BEFORE and one.type == "date":
+    if one.name in WINDOW and one.type == "date":
         days = {p.name: bound.terms[p.name].value for p in unit}
-        return tell_window(days, rows) + given
+        return tell_window(days, rows, given)
     if one.type == ONE_OF:
         return _tell_choice(trial, bound, one, given)
     term = bound.terms[one.name]
@@ -121,11 +121,11 @@ def _tell_choice(trial: Trial, bound: Bound, one: Parameter, given: str) -> str:
 
 def _tell_node(trial: Trial, bound: Bound, one: Parameter, rows: Answer, given: str) -> str:
     node = bound.terms[one.name]
-    name = label(trial.store, node) if isinstance(node, NamedNode) else ""
+    name = quoted(label(trial.store, node)) if isinstance(node, NamedNode) else ""
     told = f"{name} is known to the graph, but no row of this question has it as `{one.name}`"
     found = list(dict.fromkeys(_column(rows, one.name)))
     if found:
-        names = sorted(label(trial.store, other) for other in found)
+        names = sorted(quoted(label(trial.store, other)) for other in found)
         cut = rows.truncated or len(names) <= SHOWN
         others = listed(names[:SHOWN], 0 if cut else len(names) - SHOWN)
         return f"{told}{given}; there are rows for {others}"
@@ -150,7 +150,7 @@ def _fitting(trial: Trial, bound: Bound, one: Parameter, rows: Answer) -> Iterat
         if not any(kind is not None and kind.is_a(wanted) for kind in kinds):
             continue
         if trial.ask(bound.with_one(one.name, node), 1).rows:
-            yield label(trial.store, node)
+            yield quoted(label(trial.store, node))
             found += 1
         if found == SHOWN:
             return

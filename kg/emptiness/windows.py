@@ -14,43 +14,54 @@ if TYPE_CHECKING:
 
     from kg.store import Answer
 
-AFTER, BEFORE = frozenset({"from", "day", "since"}), frozenset({"to", "until"})
-"""Names of parameters that are the first and the last day of a window."""
+FIRST, LAST, DAY = frozenset({"from", "since"}), frozenset({"to", "until"}), frozenset({"day"})
+WINDOW = FIRST | LAST | DAY
+"""Names of parameters that are the first, the last or the only day of a window."""
 
 
-def tell_window(days: Mapping[str, str], rows: Answer) -> str:
+def tell_window(days: Mapping[str, str], rows: Answer, given: str) -> str:
     """Return how many rows lie outside a window, and the days nearest to it on either side.
 
-    `days` are the window's by the parameter's name; `rows` are those without it.
+    `days` are the window's by the parameter's name; `rows` are those without
+    it, and `given` says what else was asked of them.
     """
-    first = max((day for name, day in days.items() if name in AFTER), default="")
-    last = min((day for name, day in days.items() if name in BEFORE), default="")
-    if first and last and last < first:
-        return f"the window ends before it begins: {first} to {last}"
+    first, last = _bound(days, FIRST), _bound(days, LAST)
+    if first and last and last[1] < first[1]:
+        return f"`{first[0]}` {first[1]} is later than `{last[0]}` {last[1]}"
+    day = _bound(days, DAY)
+    start, end = (bound[1] if bound else "" for bound in (first or day, last or day))
     many = f"more than {MOST:,} rows" if rows.truncated else counted(len(rows.rows), "row")
     lie = "lies" if len(rows.rows) == 1 else "lie"
-    told = f"{many} {lie} {_outside(rows, first, last)}"
-    near = [] if rows.truncated else list(_nearest(rows, first, last))
+    told = f"{many} {lie} {_outside(rows, start, end)}{given}"
+    near = [] if rows.truncated else list(_nearest(rows, start, end))
     those = "the nearest is" if len(near) == 1 else "the nearest are"
     return f"{told}; {those} {listed(near)}" if near else told
 
 
-def _outside(rows: Answer, first: str, last: str) -> str:
+def _bound(days: Mapping[str, str], names: frozenset[str]) -> tuple[str, str] | None:
+    return next(((name, day) for name, day in days.items() if name in names), None)
+
+
+def _outside(rows: Answer, start: str, end: str) -> str:
     """Return on which side of a window rows lie, where their own days tell it."""
-    if first and last:
-        return f"outside {first} to {last}"
     ended, begun = list(_days(rows, "latest")), list(_days(rows, "earliest"))
-    if first:
-        before = len(ended) == len(rows.rows) and max(ended) < first
-        return f"before {first}" if before else f"outside the window from {first} on"
-    after = len(begun) == len(rows.rows) and min(begun) > last
-    return f"after {last}" if after else f"outside the window up to {last}"
+    if rows.truncated:
+        ended = begun = []
+    if start and len(ended) == len(rows.rows) and max(ended) < start:
+        return f"before {start}"
+    if end and len(begun) == len(rows.rows) and min(begun) > end:
+        return f"after {end}"
+    if start == end:
+        return f"outside {start}"
+    window = f"{start} to {end}" if start and end else ""
+    half = f"the window from {start} on" if start else f"the window up to {end}"
+    return f"outside {window or half}"
 
 
-def _nearest(rows: Answer, first: str, last: str) -> Iterator[str]:
+def _nearest(rows: Answer, start: str, end: str) -> Iterator[str]:
     """Yield the last day before a window and the first behind it, of the rows that have days."""
-    ended = [day for day in _days(rows, "latest") if first and day < first]
-    begun = [day for day in _days(rows, "earliest") if last and day > last]
+    ended = [day for day in _days(rows, "latest") if start and day < start]
+    begun = [day for day in _days(rows, "earliest") if end and day > end]
     if ended:
         yield max(ended)
     if begun:
