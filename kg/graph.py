@@ -113,7 +113,7 @@ class Graph:
         limits, settings = Limits(timeout, max_rows), self.settings
         asked = ask(query, given, settings, limits)
         why = partial(why_empty, query, given, settings, limits, asked.sequence)
-        answer = with_provenance(asked, settings, limits, evidence=evidence, origins=origins)
+        answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
         return Table(answer, asked.labels, settings.names.prefixes(), why)
 
     def sparql(

@@ -76,7 +76,7 @@ def command(
     values, limits = read_params(param or []), Bounds(timeout, max_rows)
     asked = ask(query, values, settings, limits)
     why = partial(why_empty, query, values, settings, limits, asked.sequence)
-    answer = with_provenance(asked, settings, limits, evidence=evidence, origins=origins)
+    answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
     print_answer(answer, chosen_format, output, asked.labels, settings.names, why)
 
 

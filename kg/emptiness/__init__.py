@@ -25,7 +25,7 @@ from kg.queries import term_of
 from kg.store import open_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kg.asking import Limits
     from kg.config import Settings
@@ -74,18 +74,19 @@ def _trial(settings: Settings, limits: Limits, sequence: int | None) -> Trial:
     return Trial(settings, ontology, snapshot.store, snapshot.sequence, deadline)
 
 
-def _first(trial: Trial, text: str, own: list[Callable[[], list[str]]]) -> list[str]:
+def _first(trial: Trial, text: str, own: list[Callable[[], Iterable[str]]]) -> list[str]:
     """Return what the first search finds: for kinds, for values, for a pattern."""
     if not source_graphs(trial.store, trial.settings.names):
         return ["no source is in the graph; `kg load` puts facts into it"]
     steps = own
     if body := read_body(text):
         steps = [partial(missing, trial, body), *own, partial(_joined, trial, body)]
+    found: list[str] = []
     for step in steps:
         try:
-            found = step()
+            found.extend(step())
         except LimitError:
-            return [LATE]
+            return found[:MOST_LINES] or [LATE]
         except UsageError:  # A rewritten question that the engine or the policy refuses.
             continue
         if found:
@@ -93,11 +94,10 @@ def _first(trial: Trial, text: str, own: list[Callable[[], list[str]]]) -> list[
     return [UNKNOWN]
 
 
-def _joined(trial: Trial, body: Body) -> list[str]:
+def _joined(trial: Trial, body: Body) -> Iterator[str]:
     found = emptied(trial, body)
     if found is not None:
-        return [tell(trial, body, found)]
-    if not body.narrowed:
-        return []
-    leave = "leaves" if len(body.narrowed) == 1 else "leave"
-    return [f"the patterns have rows, of which {listed(body.narrowed)} {leave} none"]
+        yield tell(trial, body, found)
+    elif body.narrowed:
+        leave = "leaves" if len(body.narrowed) == 1 else "leave"
+        yield f"the patterns have rows, of which {listed(body.narrowed)} {leave} none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.emptiness.groups import Body, Part, one_line, written
+from kg.emptiness.groups import Body, Part, one_line, read_body, written
 from kg.emptiness.phrases import counted
 from kg.emptiness.trying import MOST, Trial, cell
 
@@ -42,6 +42,14 @@ def emptied(trial: Trial, body: Body) -> Emptied | None:
         within = [_group(part.head, inner.before)] if inner.before else []
         found = Emptied(inner.part, (*found.before, *within), part.head or found.head)
     return found
+
+
+def has_rows(trial: Trial, sparql: str) -> bool:
+    """Return whether what a SELECT's rows come from has a solution; the first one will do."""
+    body = read_body(sparql)
+    if body is None:
+        return bool(trial.ask(sparql, 1).rows)
+    return not body.parts or _has_rows(trial, body, [body.parts])[0]
 
 
 def tell(trial: Trial, body: Body, found: Emptied) -> str:

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import difflib
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from kg.emptiness.groups import TYPE
-from kg.emptiness.trying import cell
 from kg.store.policy import tokens
+from kg.terms import GRAPH_POSITIONS, RDF_TYPE, RDFS, named_node
 from kg.wording import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kg.emptiness.groups import Body, Part
     from kg.emptiness.trying import Trial
     from kg.terms import Names
 
 SUBCLASS = re.compile(r"(rdfs:subClassOf|<http://www\.w3\.org/2000/01/rdf-schema#subClassOf>)[*+]?")
+SUBCLASS_OF = NamedNode(f"{RDFS}subClassOf")
+LOOKED_AT = 50
+"""Triples that are looked at for one that is not of the graph of places."""
 OPEN_PATH = re.compile(r"[|*?!]")
-ABSENT = {
-    "class": "?kgThing a ?kgTerm",
-    "above": "?kgKind rdfs:subClassOf* ?kgTerm . ?kgThing a ?kgKind",
-    "property": "?kgThing ?kgTerm ?kgOther",
-    "node": "{ ?kgThing ?kgProperty ?kgTerm } UNION { ?kgTerm ?kgProperty ?kgThing }",
-}
-"""What the graph holds where it knows a term of each sort."""
 
 
 class Used(NamedTuple):
@@ -38,29 +35,63 @@ class Used(NamedTuple):
     text: str
 
 
-def missing(trial: Trial, body: Body) -> list[str]:
-    """Return a sentence for each term that the query needs and no triple of the graph uses so.
+def missing(trial: Trial, body: Body) -> Iterator[str]:
+    """Yield a sentence for each term that the query needs and no triple of the graph uses so.
 
     Of a query that chooses its graphs, by FROM or GRAPH, nothing is said here.
     """
-    wanted = list(dict.fromkeys(_used(list(_needed(body.parts)))))
-    if not wanted or body.dataset:
-        return []
-    tried = " UNION ".join(
-        f"{{ VALUES (?kgTerm ?kgN) {{ ({used.text} {n}) }} "
-        f"FILTER NOT EXISTS {{ {ABSENT[used.sort]} }} }}"
-        for n, used in enumerate(wanted)
-    )
-    rdfs = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
-    answer = trial.ask(
-        f"{body.prologue}\n{rdfs}\nSELECT ?kgTerm ?kgN {body.dataset} WHERE {{ {tried} }}"
-    )
-    found = {
-        int(cell(answer, row, "kgN")): NamedNode(cell(answer, row, "kgTerm")[1:-1])
-        for row in range(len(answer.rows))
-    }
-    told = (_sentence(trial, wanted[n], term) for n, term in sorted(found.items()))
-    return list(dict.fromkeys(told))
+    if body.dataset:
+        return
+    prefixes = trial.settings.names.prefixes() | _declared(body.prologue)
+    for used in dict.fromkeys(_used(list(_needed(body.parts)))):
+        term = _expanded(used.text, prefixes)
+        if term is not None and not _known(trial, used.sort, term):
+            yield _sentence(trial, used, term)
+
+
+def _declared(prologue: str) -> dict[str, str]:
+    """Return the prefixes that a query declares."""
+    found = [token.text for token in tokens(prologue)]
+    triples = zip(found, found[1:], found[2:], strict=False)
+    return {n.removesuffix(":"): iri[1:-1] for word, n, iri in triples if word.lower() == "prefix"}
+
+
+def _expanded(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:
+    """Return the IRI that a term is; None for one that needs more of SPARQL to be read."""
+    if "\\" in text:
+        return None
+    if text.startswith("<"):
+        return named_node(text[1:-1])
+    prefix, _, local = text.partition(":")
+    return named_node(prefixes[prefix] + local) if prefix in prefixes else None
+
+
+def _known(trial: Trial, sort: str, term: NamedNode) -> bool:
+    """Return whether the graph holds a triple that uses a term so."""
+    if sort == "property":
+        return _holds(trial, None, term, None)
+    if sort == "node":
+        return _holds(trial, term, None, None) or _holds(trial, None, None, term)
+    kinds, seen = [term], {term}
+    while kinds:
+        kind = kinds.pop()
+        if _holds(trial, None, RDF_TYPE, kind):
+            return True
+        if sort == "above":
+            found = trial.store.quads_for_pattern(None, SUBCLASS_OF, kind)
+            below = {q.subject for q in found if isinstance(q.subject, NamedNode)} - seen
+            seen |= below
+            kinds += below
+    return False
+
+
+def _holds(
+    trial: Trial, subject: NamedNode | None, predicate: NamedNode | None, value: NamedNode | None
+) -> bool:
+    """Return whether a triple is in the graph; too many that are only places count as one."""
+    positions = trial.settings.names.graph(GRAPH_POSITIONS)
+    quads = list(islice(trial.store.quads_for_pattern(subject, predicate, value), LOOKED_AT))
+    return len(quads) == LOOKED_AT or any(quad.graph_name != positions for quad in quads)
 
 
 def _needed(parts: Iterable[Part]) -> Iterator[Part]:

@@ -33,10 +33,11 @@ def listed(names: Sequence[str], more: int = 0) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
-def quoted(name: str) -> str:
-    """Return a name as a list holds it: in quotes where it is a phrase of its own.
+def named(*names: str) -> list[str]:
+    """Return names as a sentence holds them: all in quotes where one is a phrase of its own.
 
-    >>> quoted("Ada Moreau"), quoted("Moreau and Lind meet")
-    ('Ada Moreau', "'Moreau and Lind meet'")
+    >>> named("Ada Moreau", "Lyra"), named("Moreau and Lind meet", "Lyra")
+    (['Ada Moreau', 'Lyra'], ["'Moreau and Lind meet'", "'Lyra'"])
     """
-    return f"'{name}'" if ", " in name or " and " in name or len(name) > PHRASE else name
+    phrases = any(", " in name or " and " in name or len(name) > PHRASE for name in names)
+    return [f"'{name}'" if phrases else name for name in names]

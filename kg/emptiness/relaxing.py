@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.emptiness.phrases import SHOWN, counted, listed, quoted
+from kg.emptiness.joining import has_rows
+from kg.emptiness.phrases import SHOWN, counted, listed, named
 from kg.emptiness.trying import MOST, Trial
 from kg.emptiness.windows import WINDOW, tell_window
+from kg.errors import LimitError
 from kg.lookup import label, types
 from kg.placing import place, serialise
 from kg.queries import ONE_OF
@@ -51,55 +53,62 @@ class Bound:
         return place(self.query.text, {name: serialise(term)})
 
 
-def tell_values(trial: Trial, bound: Bound) -> list[str]:
-    """Return a sentence for each value that leaves no rows; none where no value does.
+def tell_values(trial: Trial, bound: Bound) -> Iterator[str]:
+    """Yield a sentence for each value that leaves no rows; none where no value does.
 
     A value that alone leaves none is told so. Where each alone has rows, what
     is told of one holds with the others as they are given.
     """
     units = bound.units()
-    free = trial.ask(bound.without(p for unit in units for p in unit)) if units else None
-    if free is None or not free.rows:
-        return []
-    if len(units) == 1:
-        return [_tell(trial, bound, units[0], free, "")]
-    alone = [unit for unit in units if not _alone(trial, bound, units, unit)]
-    if alone:
-        return [_tell_alone(trial, bound, unit, free) for unit in alone]
-    dropped = ((unit, trial.ask(bound.without(unit))) for unit in units)
-    told = [_tell(trial, bound, unit, rows, GIVEN) for unit, rows in dropped if rows.rows]
-    names = listed([f"`{p.name}`" for unit in units for p in unit])
-    without = f"no value alone leaves no rows, but they do together: without {names} there "
-    return told or [f"{without}{_are(free)}"]
+    every = [one for unit in units for one in unit]
+    if not units or not has_rows(trial, bound.without(every)):
+        return
+    told = False
+    for unit in units:
+        others = [one for one in every if one not in unit]
+        if not others or not has_rows(trial, bound.without(others)):
+            told = True
+            yield _tell_alone(trial, bound, unit, every)
+    if told:
+        return
+    for unit in units:
+        if has_rows(trial, bound.without(unit)):
+            told = True
+            yield _tell(trial, bound, unit, _rows(trial, bound.without(unit)), GIVEN)
+    if not told:
+        names = listed([f"`{one.name}`" for one in every])
+        yield f"no value alone leaves no rows, but together they do: there are some without {names}"
 
 
-def _alone(trial: Trial, bound: Bound, units: list[Unit], unit: Unit) -> bool:
-    """Return whether there are rows with one unit's values and no others."""
-    others = [p for other in units if other != unit for p in other]
-    return bool(trial.ask(bound.without(others), 1).rows)
-
-
-def _tell_alone(trial: Trial, bound: Bound, unit: Unit, free: Answer) -> str:
+def _tell_alone(trial: Trial, bound: Bound, unit: Unit, every: list[Parameter]) -> str:
     """Tell of a value that alone leaves nothing; of a window, what the other values give."""
-    if unit[0].type == "date":
-        others = trial.ask(bound.without(unit))
-        if others.rows:
+    if unit[0].type == "date" and len(every) > len(unit):
+        others = _rows(trial, bound.without(unit))
+        if others is not None and others.rows:
             return _tell(trial, bound, unit, others, GIVEN)
-    return _tell(trial, bound, unit, free, "")
+    return _tell(trial, bound, unit, _rows(trial, bound.without(every)), "")
 
 
-def _tell(trial: Trial, bound: Bound, unit: Unit, rows: Answer, given: str) -> str:
+def _rows(trial: Trial, text: str) -> Answer | None:
+    """Return the rows of a question, None where there is no time for them."""
+    try:
+        return trial.ask(text)
+    except LimitError:
+        return None
+
+
+def _tell(trial: Trial, bound: Bound, unit: Unit, rows: Answer | None, given: str) -> str:
+    """Return what one value leaves out; `rows` are those without it, if there was time."""
     one = unit[0]
     if one.name in WINDOW and one.type == "date":
         days = {p.name: bound.terms[p.name].value for p in unit}
         return tell_window(days, rows, given)
     if one.type == ONE_OF:
         return _tell_choice(trial, bound, one, given)
-    term = bound.terms[one.name]
-    if isinstance(term, NamedNode):
+    if isinstance(bound.terms[one.name], NamedNode):
         return _tell_node(trial, bound, one, rows, given)
-    value = f"`{one.name}` {term.value}"
-    return f"no row of this question fits {value}{given}; without it there {_are(rows)}"
+    value = f"`{one.name}` {bound.terms[one.name].value}"
+    return f"no row of this question fits {value}{given}{_without(rows)}"
 
 
 def _tell_choice(trial: Trial, bound: Bound, one: Parameter, given: str) -> str:
@@ -112,26 +121,28 @@ def _tell_choice(trial: Trial, bound: Bound, one: Parameter, given: str) -> str:
         asked = {
             name: serialise(term) for name, term in (terms | {one.name: Literal(choice)}).items()
         }
-        answer = trial.ask(place(bound.query.text, asked))
-        if answer.rows:
+        answer = _rows(trial, place(bound.query.text, asked))
+        if answer is not None and answer.rows:
             found.append(f"{choice} ({len(answer.rows):,}{'+' if answer.truncated else ''})")
     those = f"; there are rows for {listed(found)}" if found else ""
     return f"no row of this question fits `{one.name}` {had.value}{given}{those}"
 
 
-def _tell_node(trial: Trial, bound: Bound, one: Parameter, rows: Answer, given: str) -> str:
+def _tell_node(trial: Trial, bound: Bound, one: Parameter, rows: Answer | None, given: str) -> str:
     node = bound.terms[one.name]
-    name = quoted(label(trial.store, node)) if isinstance(node, NamedNode) else ""
+    (name,) = named(label(trial.store, node)) if isinstance(node, NamedNode) else [""]
     told = f"{name} is known to the graph, but no row of this question has it as `{one.name}`"
+    if rows is None or not rows.rows:
+        return f"{told}{given}"
     found = list(dict.fromkeys(_column(rows, one.name)))
     if found:
-        names = sorted(quoted(label(trial.store, other)) for other in found)
+        names = sorted(label(trial.store, other) for other in found)
         cut = rows.truncated or len(names) <= SHOWN
-        others = listed(names[:SHOWN], 0 if cut else len(names) - SHOWN)
+        others = listed(named(*names[:SHOWN]), 0 if cut else len(names) - SHOWN)
         return f"{told}{given}; there are rows for {others}"
     fitting = list(_fitting(trial, bound, one, rows)) if not given else []
-    such = f", such as for {listed(fitting)}" if fitting else ""
-    return f"{told}{given}; without it there {_are(rows)}{such}"
+    such = f", such as for {listed(named(*fitting))}" if fitting else ""
+    return f"{told}{given}{_without(rows)}{such}"
 
 
 def _column(rows: Answer, name: str) -> Iterator[NamedNode]:
@@ -149,16 +160,16 @@ def _fitting(trial: Trial, bound: Bound, one: Parameter, rows: Answer) -> Iterat
         kinds = (trial.ontology.by_iri.get(kind) for kind in types(trial.store, node))
         if not any(kind is not None and kind.is_a(wanted) for kind in kinds):
             continue
-        if trial.ask(bound.with_one(one.name, node), 1).rows:
-            yield quoted(label(trial.store, node))
+        had = _rows(trial, bound.with_one(one.name, node))
+        if had is not None and had.rows:
+            yield label(trial.store, node)
             found += 1
         if found == SHOWN:
             return
 
 
-def _are(rows: Answer) -> str:
-    return f"{'is' if len(rows.rows) == 1 else 'are'} {_many(rows)}"
-
-
-def _many(rows: Answer) -> str:
-    return f"more than {MOST:,} rows" if rows.truncated else counted(len(rows.rows), "row")
+def _without(rows: Answer | None) -> str:
+    if rows is None or not rows.rows:
+        return ""
+    many = f"more than {MOST:,} rows" if rows.truncated else counted(len(rows.rows), "row")
+    return f"; without it there {'is' if len(rows.rows) == 1 else 'are'} {many}"

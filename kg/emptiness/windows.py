@@ -19,17 +19,19 @@ WINDOW = FIRST | LAST | DAY
 """Names of parameters that are the first, the last or the only day of a window."""
 
 
-def tell_window(days: Mapping[str, str], rows: Answer, given: str) -> str:
+def tell_window(days: Mapping[str, str], rows: Answer | None, given: str) -> str:
     """Return how many rows lie outside a window, and the days nearest to it on either side.
 
     `days` are the window's by the parameter's name; `rows` are those without
-    it, and `given` says what else was asked of them.
+    it, None where there was no time; `given` says what else was asked of them.
     """
     first, last = _bound(days, FIRST), _bound(days, LAST)
     if first and last and last[1] < first[1]:
         return f"`{first[0]}` {first[1]} is later than `{last[0]}` {last[1]}"
     day = _bound(days, DAY)
     start, end = (bound[1] if bound else "" for bound in (first or day, last or day))
+    if rows is None or not rows.rows:
+        return f"there are rows {_window(start, end)}{given}"
     many = f"more than {MOST:,} rows" if rows.truncated else counted(len(rows.rows), "row")
     lie = "lies" if len(rows.rows) == 1 else "lie"
     told = f"{many} {lie} {_outside(rows, start, end)}{given}"
@@ -51,6 +53,10 @@ def _outside(rows: Answer, start: str, end: str) -> str:
         return f"before {start}"
     if end and len(begun) == len(rows.rows) and min(begun) > end:
         return f"after {end}"
+    return _window(start, end)
+
+
+def _window(start: str, end: str) -> str:
     if start == end:
         return f"outside {start}"
     window = f"{start} to {end}" if start and end else ""

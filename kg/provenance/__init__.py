@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import LimitError
 from kg.provenance.origins import independent, origins_of
 from kg.provenance.reports import Report, graphs_of, reports_of
-from kg.store import run
+from kg.store import open_snapshot
 from kg.terms import (
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
@@ -21,13 +19,14 @@ from kg.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.asking import Asked, Limits
+    from pyoxigraph import Store
+
+    from kg.asking import Asked
     from kg.config import Settings
-    from kg.provenance.reports import Ask
     from kg.store import Answer
-    from kg.store.worker import Row
+    from kg.store.worker import Row, Term
     from kg.terms import Names
 
 EVIDENCE = ("evidenceText", "evidenceSource")
@@ -35,8 +34,6 @@ ORIGINS = ("sourceCount", "originCount")
 UNSAID = (GRAPH_POSITIONS, GRAPH_ENTAILED, GRAPH_ONTOLOGY, GRAPH_DEFINED)
 UNPLACED = "p?"
 """What stands for a passage that a report does not name."""
-MOST = 10_000_000
-"""Reports that are looked at for a part of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,7 @@ class Borne:
     counted: tuple[frozenset[str], ...]
 
 
-def with_provenance(
-    asked: Asked, settings: Settings, limits: Limits, *, evidence: bool, origins: bool
-) -> Answer:
+def with_provenance(asked: Asked, settings: Settings, *, evidence: bool, origins: bool) -> Answer:
     """Return an answer whose rows end with what bears them out; the rows stay as many.
 
     `evidence` adds their passages and the sources of these, joined by `; ` in
@@ -64,50 +59,30 @@ def with_provenance(
     """
     if not evidence and not origins:
         return asked.answer
-    ask = partial(_ask, settings, limits, asked.sequence)
-    borne = _borne(asked.answer, settings.names, ask)
+    store, names = open_snapshot(settings.store, asked.sequence).store, settings.names
+    borne = _borne(store, asked.answer, names)
     answer = asked.answer
     if evidence:
-        documents = settings.names.document("").value
-        told = [(Literal(_passages(each)), Literal(_sources(each, documents))) for each in borne]
+        documents = names.document("").value
+        told = [(_joined(_passages(each)), _joined(_sources(each, documents))) for each in borne]
         answer = _extended(answer, EVIDENCE, told)
     if origins:
-        shared = origins_of(ask)
-        counts = [_counts(each, shared) for each in borne]
-        answer = _extended(answer, ORIGINS, counts)
+        shared = origins_of(store)
+        answer = _extended(answer, ORIGINS, [_counts(each, shared) for each in borne])
     return answer
 
 
-def _ask(settings: Settings, limits: Limits, sequence: int, sparql: str) -> Answer:
-    answer = run(
-        settings.store,
-        sparql,
-        timeout=limits.seconds,
-        max_rows=MOST,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-        sequence=sequence,
-    )
-    if answer.truncated:
-        message = "too many reports bear these rows out"
-        raise LimitError(message, code="max-rows", mend="ask for fewer rows")
-    return answer
-
-
-def _borne(answer: Answer, names: Names, ask: Ask) -> list[Borne]:
-    """Return what bears each row out, asking once for all that stands in them."""
+def _borne(store: Store, answer: Answer, names: Names) -> list[Borne]:
+    """Return what bears each row out, looking up once whatever stands in them."""
     rows = [_nodes(row) for row in answer.rows]
-    reports = reports_of({node for row in rows for node in row}, ask)
+    reports = reports_of(store, {node for row in rows for node in row})
     told = {report.fact for found in reports.values() for report in found}
-    reports |= reports_of(told - set(reports), ask)
-    documents = names.document("").value
-    own = [frozenset(n for n in row if n.startswith(documents)) for row in rows]
-    found = [_of_row(row, reports, cited) for row, cited in zip(rows, own, strict=True)]
-    bare = {row[0] for row, each in zip(rows, found, strict=True) if row and each is None}
-    graphs = graphs_of(bare, ask)
-    return [
-        each or _stated(row, cited, graphs, names)
-        for row, cited, each in zip(rows, own, found, strict=True)
-    ]
+    reports |= reports_of(store, told - set(reports))
+    documents, borne = names.document("").value, []
+    for row in rows:
+        cited = frozenset(node for node in row if node.startswith(documents))
+        borne.append(_of_row(row, reports, cited) or _stated(store, row, cited, names))
+    return borne
 
 
 def _nodes(row: Row) -> list[str]:
@@ -135,30 +110,31 @@ def _of_row(
     return Borne(tuple(sorted(set(shown))), (), counted)
 
 
-def _stated(
-    row: list[str], cited: frozenset[str], graphs: Mapping[str, list[str]], names: Names
-) -> Borne:
+def _stated(store: Store, row: list[str], cited: frozenset[str], names: Names) -> Borne:
     """Return the sources that a row without reports names, else those that state its first node."""
     if cited or not row:
-        ids = (document.removeprefix(names.document("").value) for document in sorted(cited))
-        return Borne((), tuple(ids), (cited,) if cited else ())
-    unsaid = {names.graph(name).value for name in UNSAID}
-    base = names.graph("").value
-    stating = [g.removeprefix(base) for g in graphs.get(row[0], ()) if g not in unsaid]
-    documents = frozenset(names.document(s).value for s in stating if s != GRAPH_REGISTER)
-    return Borne((), tuple(stating), (documents,))
+        own = (document.removeprefix(names.document("").value) for document in sorted(cited))
+        return Borne((), tuple(own), (cited,) if cited else ())
+    stating = graphs_of(store, row[0]) - {names.graph(name) for name in UNSAID}
+    ids = sorted(graph.value.removeprefix(names.graph("").value) for graph in stating)
+    documents = frozenset(names.document(one).value for one in ids if one != GRAPH_REGISTER)
+    return Borne((), tuple(ids), (documents,))
 
 
-def _passages(borne: Borne) -> str:
-    return "; ".join(passage for _, passage in _pairs(borne))
+def _joined(texts: Iterable[str]) -> Literal | None:
+    """Return texts in one cell; an unbound one where there are none."""
+    joined = "; ".join(texts)
+    return Literal(joined) if joined else None
 
 
-def _sources(borne: Borne, documents: str) -> str:
+def _passages(borne: Borne) -> list[str]:
+    return [passage for _, passage in _pairs(borne)]
+
+
+def _sources(borne: Borne, documents: str) -> list[str]:
     """Return the sources of a row's passages, one for all or one for each."""
-    pairs = _pairs(borne)
-    ids = [document.removeprefix(documents) for document, _ in pairs]
-    one = len(set(ids)) == 1
-    return "; ".join(ids[:1] if one else ids or borne.sources)
+    ids = [document.removeprefix(documents) for document, _ in _pairs(borne)]
+    return (ids[:1] if len(set(ids)) == 1 else ids) or list(borne.sources)
 
 
 def _pairs(borne: Borne) -> list[tuple[str, str]]:
@@ -174,7 +150,7 @@ def _counts(borne: Borne, origins: Mapping[str, str]) -> tuple[Literal, Literal]
 
 
 def _extended(
-    answer: Answer, columns: Iterable[str], cells: Iterable[tuple[Literal, ...]]
+    answer: Answer, columns: Iterable[str], cells: Iterable[Sequence[Term | None]]
 ) -> Answer:
     """Return an answer with more columns; a name that is taken gets a line under it."""
     taken = list(answer.variables)

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from kg.terms import ONTOLOGY, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kg.provenance.reports import Ask
+    from pyoxigraph import Store
 
-COPIES = f"""
-PREFIX dkg: <{ONTOLOGY}>
-SELECT ?document ?shared
-WHERE {{ ?document dkg:originId|dkg:sha256|dkg:replaces ?shared }}
-"""
+SHARED = tuple(NamedNode(ONTOLOGY + name) for name in ("originId", "sha256", "replaces"))
+"""What copies of one text share, and by what versions of one article are linked."""
 
 
-def origins_of(ask: Ask) -> dict[str, str]:
-    """Return the origin of each document that shares anything that copies share.
+def origins_of(store: Store) -> dict[str, str]:
+    """Return the origin of each document that shares something with copies or versions.
 
-    Copies share an `origin`, or a text by its digest; versions of one article
-    are linked. Of a document without an entry, the origin is itself.
+    Of a document without an entry, the origin is itself.
     """
     above: dict[str, str] = {}
-    for document, shared in ask(COPIES).rows:
-        if document is not None and shared is not None:
-            ends = [_root(above, said(document)), _root(above, said(shared))]
+    for predicate in SHARED:
+        for quad in store.quads_for_pattern(None, predicate, None):
+            ends = [_root(above, said(quad.subject)), _root(above, said(quad.object))]
             above[max(ends)] = min(ends)
     return {node: _root(above, node) for node in list(above)}
 

@@ -1,42 +1,24 @@
-"""The reports behind many nodes at once: which words of which document bear each out."""
+"""The reports behind nodes: which words of which document bear each out.
+
+Every node, report and passage is looked up once, whatever the number of rows
+it stands in.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pyoxigraph import NamedNode
+
 from kg.terms import ONTOLOGY, VOCAB, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from kg.store import Answer
-    from kg.store.worker import Row, Term
+    from pyoxigraph import Store
 
-    Ask = Callable[[str], Answer]
-
-BYTES = 200_000
-"""Bytes of IRIs in one query, which names each twice; the policy refuses a million."""
-REPORTS = f"""
-PREFIX dkg: <{ONTOLOGY}>
-SELECT ?asked ?report ?fact ?denied ?document ?words ?paragraph ?start ?end
-WHERE {{
-  {{ VALUES ?asked {{ %(nodes)s }} ?report dkg:reports ?asked BIND(?asked AS ?fact) }}
-  UNION {{ VALUES ?asked {{ %(nodes)s }} ?asked dkg:reports ?fact BIND(?asked AS ?report) }}
-  FILTER NOT EXISTS {{ ?withdrawal dkg:withdraws ?report }}
-  OPTIONAL {{ ?report dkg:polarity ?denied FILTER(?denied = <{VOCAB}polarity-negative>) }}
-  OPTIONAL {{ ?report dkg:inDocument ?document }}
-  OPTIONAL {{
-    ?report dkg:atPassage ?passage
-    OPTIONAL {{ ?passage dkg:exactText ?words }}
-    OPTIONAL {{ ?passage dkg:paragraph ?paragraph }}
-    OPTIONAL {{ ?passage dkg:charStart ?start ; dkg:charEnd ?end }}
-  }}
-}}
-"""
-STATING = """
-SELECT DISTINCT ?asked ?graph
-WHERE { VALUES ?asked { %(nodes)s } GRAPH ?graph { ?asked ?property ?value } }
-"""
+REPORTS, WITHDRAWS = NamedNode(f"{ONTOLOGY}reports"), NamedNode(f"{ONTOLOGY}withdraws")
+DENIED = f"{VOCAB}polarity-negative"
 
 
 class Report(NamedTuple):
@@ -54,52 +36,69 @@ class Report(NamedTuple):
     denied: bool
 
 
-def reports_of(nodes: Iterable[str], ask: Ask) -> dict[str, list[Report]]:
+def reports_of(store: Store, nodes: Iterable[str]) -> dict[str, list[Report]]:
     """Return of each node the reports of it that hold, or itself if it is a report.
 
     Those that are withdrawn are left out; a node of neither sort has no entry.
     """
-    found: dict[str, set[Report]] = {}
-    for row in _rows(nodes, REPORTS, ask):
-        found.setdefault(_text(row[0]), set()).add(_report(row))
-    return {node: sorted(reports) for node, reports in found.items()}
-
-
-def graphs_of(nodes: Iterable[str], ask: Ask) -> dict[str, list[str]]:
-    """Return of each node the graphs that state something of it."""
-    found: dict[str, set[str]] = {}
-    for row in _rows(nodes, STATING, ask):
-        found.setdefault(_text(row[0]), set()).add(_text(row[1]))
-    return {node: sorted(graphs) for node, graphs in found.items()}
-
-
-def _report(row: Row) -> Report:
-    _, report, fact, denied, document, words, *place = row
-    paragraph, start, end = map(_text, place)
-    span = f" {start}-{end}" if start else ""
-    at = f"p{paragraph or '?'}{span}" if paragraph or start else ""
-    where = (_text(document), int(paragraph or 0), int(start or 0), _text(words) or at)
-    return Report(*where, _text(report), _text(fact), denied is not None)
-
-
-def _rows(nodes: Iterable[str], query: str, ask: Ask) -> Iterator[Row]:
-    for some in _batches(sorted(nodes)):
-        yield from ask(query % {"nodes": " ".join(some)}).rows
-
-
-def _batches(nodes: Iterable[str]) -> Iterator[list[str]]:
-    """Yield IRIs in angle brackets, as many at once as a query can hold."""
-    batch, size = [], 0
+    withdrawn = {q.object for q in store.quads_for_pattern(None, WITHDRAWS, None)}
+    read: dict[NamedNode, list[Report]] = {}
+    found: dict[str, list[Report]] = {}
     for node in nodes:
-        written = f"<{node}>"
-        batch.append(written)
-        size += len(written.encode())
-        if size > BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+        reports = set()
+        for iri in _reporting(store, NamedNode(node)):
+            if iri not in withdrawn:
+                told = read.get(iri) or read.setdefault(iri, list(_read(store, iri)))
+                reports |= {r for r in told if node in {r.fact, r.iri}}
+        if reports:
+            found[node] = sorted(reports)
+    return found
 
 
-def _text(term: Term | None) -> str:
-    return "" if term is None else said(term)
+def graphs_of(store: Store, node: str) -> set[NamedNode]:
+    """Return the graphs that state something of a node."""
+    graphs = (q.graph_name for q in store.quads_for_pattern(NamedNode(node), None, None))
+    return {graph for graph in graphs if isinstance(graph, NamedNode)}
+
+
+def _reporting(store: Store, node: NamedNode) -> set[NamedNode]:
+    """Return the reports of a node, and the node where it is one."""
+    subjects = {q.subject for q in store.quads_for_pattern(None, REPORTS, node)}
+    if next(store.quads_for_pattern(node, REPORTS, None), None) is not None:
+        subjects.add(node)
+    return {subject for subject in subjects if isinstance(subject, NamedNode)}
+
+
+def _read(store: Store, report: NamedNode) -> Iterator[Report]:
+    """Yield what a report says, once for each fact and passage of it."""
+    values = _values(store, report)
+    denied = DENIED in values.get("polarity", ())
+    for document in values.get("inDocument", [""]):
+        for passage in values.get("atPassage", [""]):
+            where = _values(store, NamedNode(passage)) if passage else {}
+            place = (document, *_place(where))
+            for fact in values.get("reports", ()):
+                yield Report(*place, report.value, fact, denied)
+
+
+def _place(passage: Mapping[str, list[str]]) -> tuple[int, int, str]:
+    """Return a passage's paragraph and start, and its words or else its place."""
+    paragraph, start, end, words = (
+        min(passage.get(name, [""])) for name in ("paragraph", "charStart", "charEnd", "exactText")
+    )
+    span = f" {start}-{end}" if start and end else ""
+    place = f"p{paragraph or '?'}{span}" if paragraph or span else ""
+    return _whole(paragraph), _whole(start), words or place
+
+
+def _whole(number: str) -> int:
+    return int(number) if number.isdecimal() else 0
+
+
+def _values(store: Store, node: NamedNode) -> dict[str, list[str]]:
+    """Return what our properties say of a node, by the property's name; sorted."""
+    found: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(node, None, None):
+        name = quad.predicate.value.removeprefix(ONTOLOGY)
+        found.setdefault(name, set()).add(said(quad.object))
+    return {name: sorted(values) for name, values in found.items()}
