@@ -55,13 +55,13 @@ def has_rows(trial: Trial, sparql: str) -> bool:
 def tell(trial: Trial, body: Body, found: Emptied) -> str:
     """Return what left nothing, in a sentence with its line, and how many rows were there."""
     shown = f"line {found.part.line}: `{one_line(found.part.text)}`"
-    many, alone = _before(trial, body, found)
-    if found.part.triple and not alone:
+    if found.part.triple and not _alone(trial, body, found):
         chosen = f"`{found.head}`" if found.head else "the graphs of FROM"
         place = chosen if found.head or body.dataset else "the graph"
         return f"{shown} matches nothing in {place}"
     if not found.before:
         return f"{shown} gives nothing"
+    many = _before(trial, body, found)
     rows = f"more than {MOST:,} rows" if many > MOST else counted(many, "row")
     return f"{shown} leaves nothing: {rows} before it"
 
@@ -98,7 +98,8 @@ def _first_empty(
 def _between(low: int, high: int, text: str) -> list[int]:
     """Return the lengths of beginnings to try next, as many as one query can hold."""
     marks = 1 + sum(text.count(mark) for mark in ".;/,")
-    probes = max(1, min(PROBES, MARKS // marks, high - low - 1))
+    most = 1 if "_:" in text else PROBES  # A blank node's label may stand in one group only.
+    probes = max(1, min(most, MARKS // marks, high - low - 1))
     return sorted({low + (high - low) * n // (probes + 1) for n in range(1, probes + 1)} - {low})
 
 
@@ -114,21 +115,18 @@ def _has_rows(trial: Trial, body: Body, begun: Sequence[Sequence[Part]]) -> list
     return [str(n) in found for n in range(len(begun))]
 
 
-def _before(trial: Trial, body: Body, found: Emptied) -> tuple[int, bool]:
-    """Return how many rows were there before a part, and whether it alone has any."""
-    inside = written(found.before)
-    counting = (
-        f"{{ SELECT (COUNT(*) AS ?{STEP}) (0 AS ?kgAlone) WHERE {{ SELECT * WHERE {{ {inside}\n}} "
-        f"LIMIT {MOST + 1} }} }}"
-    )
-    own = f"{found.head} {{ {written([found.part])}\n}}" if found.head else written([found.part])
-    alone = f"{{ SELECT (0 AS ?{STEP}) (1 AS ?kgAlone) WHERE {{ {own}\n}} LIMIT 1 }}"
-    tried = f"{counting} UNION {alone}" if found.part.triple else counting
-    sparql = f"{body.prologue}\nSELECT ?{STEP} ?kgAlone {body.dataset} WHERE {{ {tried} }}"
-    answer = trial.ask(sparql)
-    rows = [(cell(answer, r, STEP), cell(answer, r, "kgAlone")) for r in range(len(answer.rows))]
-    many = next(int(count) for count, one in rows if one == "0")
-    return many, any(one == "1" for _, one in rows)
+def _before(trial: Trial, body: Body, found: Emptied) -> int:
+    """Return how many rows were there before a part, one more than `MOST` at most."""
+    rows = f"SELECT * WHERE {{ {written(found.before)}\n}} LIMIT {MOST + 1}"
+    selected = f"SELECT (COUNT(*) AS ?{STEP}) {body.dataset} WHERE {{ {rows} }}"
+    return int(cell(trial.ask(f"{body.prologue}\n{selected}"), 0, STEP))
+
+
+def _alone(trial: Trial, body: Body, found: Emptied) -> bool:
+    """Return whether a part has solutions of its own, in the graph that it is asked of."""
+    own = written([found.part])
+    part = Part("group", f"{found.head} {{ {own}\n}}", 0) if found.head else found.part
+    return _has_rows(trial, body, [[part]])[0]
 
 
 def _group(head: str, parts: Sequence[Part]) -> Part:

@@ -77,11 +77,10 @@ def _known(trial: Trial, sort: str, term: NamedNode) -> bool:
         kind = kinds.pop()
         if _holds(trial, None, RDF_TYPE, kind):
             return True
-        if sort == "above":
-            found = trial.store.quads_for_pattern(None, SUBCLASS_OF, kind)
-            below = {q.subject for q in found if isinstance(q.subject, NamedNode)} - seen
-            seen |= below
-            kinds += below
+        found = trial.store.quads_for_pattern(None, SUBCLASS_OF, kind)
+        below = {q.subject for q in found if isinstance(q.subject, NamedNode)} - seen
+        seen |= below
+        kinds += below
     return False
 
 
@@ -111,7 +110,7 @@ def _used(needed: list[Part]) -> Iterator[Used]:
             yield from (Used("class", term) for term in _terms(value))
         elif SUBCLASS.fullmatch(path):
             if subject in kinds:
-                yield from (Used("above", term) for term in _terms(value))
+                yield from (Used("class", term) for term in _terms(value))
         elif not OPEN_PATH.search(path):
             yield from (Used("property", term) for term in _iris(path))
             yield from (Used("node", term) for side in (subject, value) for term in _terms(side))
@@ -128,7 +127,7 @@ def _iris(text: str) -> list[str]:
 
 def _sentence(trial: Trial, used: Used, term: NamedNode) -> str:
     ontology, shown = trial.ontology, _short(trial.settings.names, term)
-    if used.sort in {"class", "above"} and term.value in ontology.by_iri:
+    if used.sort == "class" and term.value in ontology.by_iri:
         return f"no {ontology.by_iri[term.value].label} is in the graph"
     labels = words(ontology)
     if label := labels.get(term.value):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Term = NamedNode | Literal
     Unit = tuple[Parameter, ...]
 
-GIVEN = ", with the other values as they are"
+GIVEN, ALONE = ", with the other values as they are", ", even with no other value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +63,36 @@ def tell_values(trial: Trial, bound: Bound) -> Iterator[str]:
     every = [one for unit in units for one in unit]
     if not units or not has_rows(trial, bound.without(every)):
         return
-    told = False
+    alone = False
     for unit in units:
         others = [one for one in every if one not in unit]
         if not others or not has_rows(trial, bound.without(others)):
-            told = True
-            yield _tell_alone(trial, bound, unit, every)
-    if told:
+            alone = True
+            yield from _tell_alone(trial, bound, unit, every)
+    if alone:
         return
+    told = False
     for unit in units:
-        if has_rows(trial, bound.without(unit)):
+        rows = _rows(trial, bound.without(unit))
+        if rows is not None and rows.rows:
             told = True
-            yield _tell(trial, bound, unit, _rows(trial, bound.without(unit)), GIVEN)
-    if not told:
+            yield _tell(trial, bound, unit, rows, GIVEN)
+    if not told and trial.ask(bound.without(every), 1).rows:
         names = listed([f"`{one.name}`" for one in every])
         yield f"no value alone leaves no rows, but together they do: there are some without {names}"
 
 
-def _tell_alone(trial: Trial, bound: Bound, unit: Unit, every: list[Parameter]) -> str:
+def _tell_alone(trial: Trial, bound: Bound, unit: Unit, every: list[Parameter]) -> Iterator[str]:
     """Tell of a value that alone leaves nothing; of a window, what the other values give."""
-    if unit[0].type == "date" and len(every) > len(unit):
+    given = ALONE if len(every) > len(unit) else ""
+    if unit[0].type == "date" and given:
         others = _rows(trial, bound.without(unit))
         if others is not None and others.rows:
-            return _tell(trial, bound, unit, others, GIVEN)
-    return _tell(trial, bound, unit, _rows(trial, bound.without(every)), "")
+            yield _tell(trial, bound, unit, others, GIVEN)
+            return
+    rows = _rows(trial, bound.without(every))
+    if rows is None or rows.rows:
+        yield _tell(trial, bound, unit, rows, given)
 
 
 def _rows(trial: Trial, text: str) -> Answer | None:
@@ -108,14 +114,16 @@ def _tell(trial: Trial, bound: Bound, unit: Unit, rows: Answer | None, given: st
     if isinstance(bound.terms[one.name], NamedNode):
         return _tell_node(trial, bound, one, rows, given)
     value = f"`{one.name}` {bound.terms[one.name].value}"
-    return f"no row of this question fits {value}{given}{_without(rows)}"
+    return f"no row of this question fits {value}{given}{_without(rows, given)}"
 
 
 def _tell_choice(trial: Trial, bound: Bound, one: Parameter, given: str) -> str:
     """Tell for which of a parameter's choices there are rows, all else as it is given."""
     had = bound.terms[one.name]
     others = [choice for choice in one.choices if choice != had.value]
-    terms = {name: term for name, term in bound.terms.items() if given and name != one.name}
+    terms = {
+        name: term for name, term in bound.terms.items() if given == GIVEN and name != one.name
+    }
     found = []
     for choice in others:
         asked = {
@@ -124,7 +132,7 @@ def _tell_choice(trial: Trial, bound: Bound, one: Parameter, given: str) -> str:
         answer = _rows(trial, place(bound.query.text, asked))
         if answer is not None and answer.rows:
             found.append(f"{choice} ({len(answer.rows):,}{'+' if answer.truncated else ''})")
-    those = f"; there are rows for {listed(found)}" if found else ""
+    those = f"; {_free(given)}there are rows for {listed(found)}" if found else ""
     return f"no row of this question fits `{one.name}` {had.value}{given}{those}"
 
 
@@ -139,10 +147,10 @@ def _tell_node(trial: Trial, bound: Bound, one: Parameter, rows: Answer | None, 
         names = sorted(label(trial.store, other) for other in found)
         cut = rows.truncated or len(names) <= SHOWN
         others = listed(named(*names[:SHOWN]), 0 if cut else len(names) - SHOWN)
-        return f"{told}{given}; there are rows for {others}"
-    fitting = list(_fitting(trial, bound, one, rows)) if not given else []
+        return f"{told}{given}; {_free(given)}there are rows for {others}"
+    fitting = list(_fitting(trial, bound, one, rows)) if given != GIVEN else []
     such = f", such as for {listed(named(*fitting))}" if fitting else ""
-    return f"{told}{given}{_without(rows)}{such}"
+    return f"{told}{given}{_without(rows, given)}{such}"
 
 
 def _column(rows: Answer, name: str) -> Iterator[NamedNode]:
@@ -168,8 +176,13 @@ def _fitting(trial: Trial, bound: Bound, one: Parameter, rows: Answer) -> Iterat
             return
 
 
-def _without(rows: Answer | None) -> str:
+def _free(given: str) -> str:
+    return "without other values " if given == ALONE else ""
+
+
+def _without(rows: Answer | None, given: str) -> str:
     if rows is None or not rows.rows:
         return ""
     many = f"more than {MOST:,} rows" if rows.truncated else counted(len(rows.rows), "row")
-    return f"; without it there {'is' if len(rows.rows) == 1 else 'are'} {many}"
+    it = "any value" if given == ALONE else "it"
+    return f"; without {it} there {'is' if len(rows.rows) == 1 else 'are'} {many}"

@@ -31,7 +31,7 @@ def tell_window(days: Mapping[str, str], rows: Answer | None, given: str) -> str
     day = _bound(days, DAY)
     start, end = (bound[1] if bound else "" for bound in (first or day, last or day))
     if rows is None or not rows.rows:
-        return f"there are rows {_window(start, end)}{given}"
+        return f"no row of this question lies within {_window(start, end)}{given}"
     many = f"more than {MOST:,} rows" if rows.truncated else counted(len(rows.rows), "row")
     lie = "lies" if len(rows.rows) == 1 else "lie"
     told = f"{many} {lie} {_outside(rows, start, end)}{given}"
@@ -53,15 +53,15 @@ def _outside(rows: Answer, start: str, end: str) -> str:
         return f"before {start}"
     if end and len(begun) == len(rows.rows) and min(begun) > end:
         return f"after {end}"
-    return _window(start, end)
+    return f"outside {_window(start, end)}"
 
 
 def _window(start: str, end: str) -> str:
     if start == end:
-        return f"outside {start}"
+        return start
     window = f"{start} to {end}" if start and end else ""
     half = f"the window from {start} on" if start else f"the window up to {end}"
-    return f"outside {window or half}"
+    return window or half
 
 
 def _nearest(rows: Answer, start: str, end: str) -> Iterator[str]:
