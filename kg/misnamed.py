@@ -46,7 +46,8 @@ def of_another_class(
     elif fitting:
         mend = f"did you mean '{fitting[0][0]}'? The graph says: {fitting[0][1]}"
     else:
-        known = sorted({name for _, name in known_names(store, ontology, names, wanted.iri)})
+        bearers = {iri for iri, _ in known_names(store, ontology, names, wanted.iri)}
+        known = sorted(label(store, iri) for iri in bearers)
         such = f", such as {' or '.join(map(repr, known[:2]))}" if known else ""
         mend = f"name {_article(wanted.label)}{such}"
     return UsageError(message, code="bad-parameter", mend=mend)

@@ -36,7 +36,7 @@ __all__ = ["BUDGET", "why_empty", "why_empty_sparql"]
 
 MOST_LINES = 5
 UNKNOWN = "nothing in the graph answers this; the reason was not found"
-LATE = f"nothing in the graph answers this; the reason was not found within {BUDGET:g} s"
+LATE = "nothing in the graph answers this; the reason was not found within {:g} s"
 
 
 def why_empty(
@@ -68,10 +68,11 @@ def why_empty_sparql(
 
 
 def _trial(settings: Settings, limits: Limits, sequence: int | None) -> Trial:
-    deadline = time.monotonic() + min(BUDGET, limits.seconds)
+    seconds = min(BUDGET, limits.seconds)
+    deadline = time.monotonic() + seconds
     snapshot = open_snapshot(settings.store, sequence)
     ontology = load_ontology(settings.domain.ontology)
-    return Trial(settings, ontology, snapshot.store, snapshot.sequence, deadline)
+    return Trial(settings, ontology, snapshot.store, snapshot.sequence, seconds, deadline)
 
 
 def _first(trial: Trial, text: str, own: list[Callable[[], Iterable[str]]]) -> list[str]:
@@ -86,7 +87,7 @@ def _first(trial: Trial, text: str, own: list[Callable[[], Iterable[str]]]) -> l
         try:
             found.extend(step())
         except LimitError:
-            return found[:MOST_LINES] or [LATE]
+            return found[:MOST_LINES] or [LATE.format(trial.seconds)]
         except UsageError:  # A rewritten question that the engine or the policy refuses.
             continue
         if found:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.emptiness.groups import TYPE
 from kg.store.policy import tokens
-from kg.terms import GRAPH_POSITIONS, RDF_TYPE, RDFS, named_node
+from kg.terms import GRAPH_POSITIONS, RDF_TYPE, RDFS, local_name, named_node, namespace
 from kg.wording import words
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _used(needed: list[Part]) -> Iterator[Used]:
         elif SUBCLASS.fullmatch(path):
             if subject in kinds:
                 yield from (Used("class", term) for term in _terms(value))
-        elif not OPEN_PATH.search(path):
+        elif path[0] in "?$" or not OPEN_PATH.search(path):
             yield from (Used("property", term) for term in _iris(path))
             yield from (Used("node", term) for side in (subject, value) for term in _terms(side))
 
@@ -126,18 +126,22 @@ def _iris(text: str) -> list[str]:
 
 
 def _sentence(trial: Trial, used: Used, term: NamedNode) -> str:
-    ontology, shown = trial.ontology, _short(trial.settings.names, term)
+    ontology, names = trial.ontology, trial.settings.names
+    shown = _short(names, term)
     if used.sort == "class" and term.value in ontology.by_iri:
         return f"no {ontology.by_iri[term.value].label} is in the graph"
     labels = words(ontology)
     if label := labels.get(term.value):
         told = f"no triple has the property {shown} ({label})"
         return told if used.sort == "property" else f"no triple speaks of {shown} ({label})"
-    prefix, _, _ = shown.partition(":")
-    terms = [_short(trial.settings.names, NamedNode(iri)) for iri in labels]
-    own = [other for other in terms if other.startswith(f"{prefix}:")]
-    near = difflib.get_close_matches(shown, own, n=1, cutoff=0.75)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    own = namespace(term.value)
+    near = difflib.get_close_matches(
+        local_name(term.value),
+        [local_name(iri) for iri in labels if namespace(iri) == own],
+        n=1,
+        cutoff=0.75,
+    )
+    hint = f"; did you mean {_short(names, NamedNode(own + near[0]))}?" if near else ""
     return f"no triple uses {shown}{hint}"
 
 

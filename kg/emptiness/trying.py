@@ -27,12 +27,16 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One generation of the graph that may be asked until `deadline` (a monotonic time)."""
+    """One generation of the graph that may be asked for some seconds, until `deadline`.
+
+    `deadline` is a time of the monotonic clock.
+    """
 
     settings: Settings
     ontology: Ontology
     store: Store
     sequence: int
+    seconds: float
     deadline: float
 
     def ask(self, sparql: str, most: int = MOST) -> Answer:
