@@ -14,7 +14,7 @@ from kg.proofreading import ARGUMENT, called, in_place
 from kg.queries import SavedQuery, bind, find_query, list_queries
 from kg.searching import find_known
 from kg.store import Answer, open_snapshot, run
-from kg.store.worker import MAX_ROWS, TIMEOUT
+from kg.store.worker import MAX_ROWS, MEMORY, TIMEOUT
 from kg.terms import GRAPH_POSITIONS
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take: seconds, and rows of the answer."""
+    """What a query may take: seconds, rows of the answer, and MiB of memory."""
 
     seconds: float = TIMEOUT
     rows: int = MAX_ROWS
+    memory: int = MEMORY >> 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
             sparql,
             timeout=limits.seconds,
             max_rows=limits.rows,
+            memory=limits.memory << 20,
             hidden=[settings.names.graph(GRAPH_POSITIONS)],
         )
     return Asked(answer, labels(graph))
@@ -87,6 +89,7 @@ def ask_sparql(sparql: str, settings: Settings, limits: Limits, origin: str = AR
             sparql,
             timeout=limits.seconds,
             max_rows=limits.rows,
+            memory=limits.memory << 20,
             hidden=[settings.names.graph(GRAPH_POSITIONS)],
             prefixes=settings.names.prefixes(),
         )

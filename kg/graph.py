@@ -21,7 +21,7 @@ from kg.build import check_files, check_store, load, retract
 from kg.changes import Diff, diff, generation
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources, shown_quads
-from kg.errors import UsageError
+from kg.errors import LimitError, UsageError
 from kg.explain import Explanation, explain
 from kg.export import write_graph
 from kg.facts.writer import WRITTEN
@@ -91,24 +91,44 @@ class Graph:
         return check_files(held_inputs(facts), self.settings, request)
 
     def query(
-        self, name: str, *, timeout: float = 60.0, max_rows: int = 100_000, **values: object
+        self,
+        name: str,
+        *,
+        timeout: float = 60.0,
+        max_rows: int = 100_000,
+        max_memory: int = 4096,
+        **values: object,
     ) -> Table:
         """Run a saved query by name or id; parameters are given by name, values as text.
 
+        It may take `timeout` seconds and `max_memory` MiB, or raises `LimitError`; rows
+        past `max_rows` are left out, and the table is `truncated`.
         Parameter names with a hyphen or of a keyword (`from`) go as `**{"from": "2031-05-01"}`.
         """
         query = saved_query(name, self.settings)
         given = {key: str(value) for key, value in values.items() if value is not None}
-        asked = ask(query, given, self.settings, Limits(timeout, max_rows))
+        asked = ask(query, given, self.settings, Limits(timeout, max_rows, max_memory))
         return Table(asked.answer, asked.labels, self.settings.names.prefixes())
 
     def sparql(
-        self, text: str, *, timeout: float = 60.0, max_rows: int = 100_000
+        self,
+        text: str,
+        *,
+        timeout: float = 60.0,
+        max_rows: int = 100_000,
+        max_memory: int = 4096,
     ) -> Table | bool | tuple[Triple, ...]:
-        """Run SPARQL, read-only: rows of a SELECT, the boolean of an ASK, triples otherwise."""
-        answer = ask_sparql(text, self.settings, Limits(timeout, max_rows))
+        """Run SPARQL, read-only: rows of a SELECT, the boolean of an ASK, triples otherwise.
+
+        The limits are those of `query`; triples, which cannot say that they are
+        truncated, raise `LimitError` instead.
+        """
+        answer = ask_sparql(text, self.settings, Limits(timeout, max_rows, max_memory))
         if answer.boolean is not None:
             return answer.boolean
+        if answer.triples is not None and answer.truncated:
+            message = f"there are more than {max_rows} triples"
+            raise LimitError(message, code="max-rows", mend="raise max_rows")
         if answer.triples is not None:
             return answer.triples
         return Table(answer, {}, self.settings.names.prefixes())

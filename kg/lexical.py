@@ -23,6 +23,9 @@ FORMS = {
     "anyURI": (re.compile(r"https?://[^\s<>\"{}|\\^`]+"), "a web address"),
 }
 
+SHOWN = 60
+"""Letters of a text that an error quotes."""
+
 
 def literal(text: str, datatype: str) -> Literal:
     """Return the literal of a datatype (its IRI) that a text writes.
@@ -37,6 +40,16 @@ def literal(text: str, datatype: str) -> Literal:
         message = f"'{text}' is not {expected}"
         raise ValueError(message)
     return Literal(text, datatype=NamedNode(datatype))
+
+
+def shown(text: str) -> str:
+    r"""Return a text as an error may quote it: on one line, not long, nothing that steers.
+
+    >>> print(shown("a\nb"))
+    a\nb
+    """
+    kept = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in kept)
 
 
 def _exists(text: str, name: str) -> bool:

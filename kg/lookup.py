@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz import process
 
 from kg.errors import UsageError
+from kg.lexical import shown
 from kg.register import fold
 from kg.terms import (
     GRAPH_DECISIONS,
@@ -93,7 +94,7 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
         return next(iter(bearers))
     if bearers:
         those = ", ".join(sorted(f"{label(store, b)} <{b.value}>" for b in bearers))
-        message = f"'{text}' could be any of {those}"
+        message = f"'{shown(text)}' could be any of {those}"
         raise UsageError(message, code="ambiguous-name", mend="give the IRI")
     kind = ontology.by_iri[wanted].label if wanted in ontology.by_iri else "thing"
     known = {name for _, name in known_names(store, ontology, names, wanted)}
@@ -101,7 +102,7 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
         known |= set(fact_ids(store, names, whole="#" in text))
     near = [n for n, _, _ in process.extract(text, sorted(known), limit=3, score_cutoff=60)]
     mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
-    message = f"no {kind} in the graph is known as '{text}'"
+    message = f"no {kind} in the graph is known as '{shown(text)}'"
     raise UsageError(message, code="unknown-name", mend=mend)
 
 

@@ -13,6 +13,9 @@ from kg.errors import InputError, Position, UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+TRUNCATED = "truncated: a limit cut this answer off, there is more"
+"""What an answer that is not whole says of itself, in whatever format it is written."""
+
 
 def write_file(path: Path, content: bytes) -> None:
     """Replace a file by new content at once, so that no reader sees half of it.
@@ -25,9 +28,14 @@ def write_file(path: Path, content: bytes) -> None:
         return
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(content)
-        Path(draft.name).chmod(0o666 & ~_umask())
-        Path(draft.name).replace(path)
+            try:
+                draft.write(content)
+                draft.flush()
+                Path(draft.name).chmod(0o666 & ~_umask())
+                Path(draft.name).replace(path)
+            except BaseException:  # an interrupt, too, leaves nothing beside the file
+                Path(draft.name).unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise unwritable(path, f"cannot write: {error.strerror}") from error
 

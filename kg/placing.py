@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,8 +45,13 @@ def place(text: str, terms: Mapping[str, str]) -> str:
     return "".join([*parts, text[end:]])
 
 
-def places(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each parameter's name with the span of its `UNDEF`, in order."""
+@lru_cache(maxsize=64)
+def places(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return each parameter's name with the span of its `UNDEF`, in order."""
+    return tuple(_places(text))
+
+
+def _places(text: str) -> Iterator[tuple[str, int, int]]:
     tokens = [t for t in _TOKEN.finditer(text) if t.lastgroup not in ("space", "comment")]
     for at, token in enumerate(tokens[4:], start=4):
         values, variable, opening, undef, closing = (*tokens[at - 4 : at], token)

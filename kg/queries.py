@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
 from kg.headers import read_header
+from kg.lexical import shown
 from kg.placing import place, places, serialise
 from kg.terms import XSD
 
@@ -121,7 +122,7 @@ def find_query(name_or_id: str, folders: Iterable[Path]) -> SavedQuery:
         if query.id and query.id.casefold() == name_or_id.casefold():
             return query
     known = [q.name for q in queries] + [q.id for q in queries if q.id]
-    raise _usage("unknown-query", f"there is no query '{name_or_id}'", name_or_id, known)
+    raise _usage("unknown-query", f"there is no query '{shown(name_or_id)}'", name_or_id, known)
 
 
 def bind(query: SavedQuery, values: Mapping[str, str], resolve: Resolve) -> str:
@@ -134,7 +135,7 @@ def bind(query: SavedQuery, values: Mapping[str, str], resolve: Resolve) -> str:
     names = [parameter.name for parameter in query.params]
     for name in values:
         if name not in names:
-            message = f"{query.name} has no parameter '{name}'"
+            message = f"{query.name} has no parameter '{shown(name)}'"
             raise _usage("unknown-parameter", message, name, names)
     terms: dict[str, str] = {}
     for parameter in query.params:
@@ -154,13 +155,13 @@ def term_of(parameter: Parameter, text: str, resolve: Resolve) -> NamedNode | Li
     kind = parameter.type
     if kind == ONE_OF:
         if text not in parameter.choices:
-            message = f"'{text}' is no value of '{parameter.name}'"
+            message = f"'{shown(text)}' is no value of '{parameter.name}'"
             raise _usage("bad-parameter", message, text, list(parameter.choices))
         return Literal(text)
     if kind not in SCALARS:
         return resolve(kind, text)
     if not _is_scalar(kind, text):
-        message = f"'{_printable(text)}' does not fit '{parameter.name}'"
+        message = f"'{shown(text)}' does not fit '{parameter.name}'"
         raise UsageError(message, code="bad-parameter", mend=f"give {parameter.expected}")
     datatype = {"number": "decimal"}.get(kind, kind)
     return Literal(text, datatype=NamedNode(f"{XSD}{datatype}"))
@@ -261,7 +262,3 @@ def _usage(code: str, message: str, given: str, known: list[str]) -> UsageError:
     else:
         hint = f"{hint} The right ones: {listed}" if near else f"use one of: {listed}"
     return UsageError(message, code=code, mend=hint)
-
-
-def _printable(text: str) -> str:
-    return text.encode("unicode_escape").decode() if _CONTROL.search(text) else text

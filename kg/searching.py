@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import DataError, UsageError
 from kg.identity import RETELLS, in_force, read_decisions
+from kg.lexical import shown
 from kg.lookup import find, known_names, label, retired, stands_for, types
 from kg.ontology import load_ontology
 from kg.places import stated_by
@@ -100,9 +101,9 @@ def find_known(
         raise unknown
     those = ", ".join(sorted(f"{n.names[0]} ({n.id})" for n in found.values()))
     if held:
-        message, mend = f"'{text}' could be any of {those}", "give the id"
+        message, mend = f"'{shown(text)}' could be any of {those}", "give the id"
         raise UsageError(message, code="ambiguous-name", mend=mend)
-    message = f"nothing in the graph speaks of {those}, whom '{text}' means"
+    message = f"nothing in the graph speaks of {those}, whom '{shown(text)}' means"
     raise UsageError(message, code="unknown-name", mend="`kg actors` lists whom registers know")
 
 

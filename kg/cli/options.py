@@ -62,6 +62,9 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to a file; `-` is stdout.")
 ]
 Limits = Annotated[float, typer.Option("--timeout", help="Seconds a query may take.", min=0.1)]
+Memory = Annotated[
+    int, typer.Option("--max-memory", help="MiB of memory a query may take.", min=16)
+]
 Rows = Annotated[int, typer.Option("--max-rows", help="Rows to give at most.", min=1)]
 
 By = Annotated[str, typer.Option("--by", help="Who decides (KG_BY; default your user name).")]
@@ -137,7 +140,8 @@ def print_answer(
     if answer.triples is not None:
         graph = [Quad(t.subject, t.predicate, t.object) for t in answer.triples]
         buffer = io.BytesIO()
-        write_graph(graph, buffer, _graph_format(name, output), names)
+        kind = _graph_format(name, output)
+        write_graph(graph, buffer, kind, names, truncated=answer.truncated)
         content = buffer.getvalue()
     elif answer.boolean is not None:
         write_boolean(answer.boolean, written, chosen)
@@ -147,14 +151,15 @@ def print_answer(
         rows: Sequence[Sequence[Cell]] = answer.rows
         if chosen in FOR_PEOPLE:
             columns, rows = for_people(answer)
-        shown = Solutions(columns, rows, labels, names.prefixes(), ids)
+        shown = Solutions(columns, rows, labels, names.prefixes(), ids, answer.truncated)
         write_solutions(shown, written, chosen)
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
     if answer.triples is None and answer.boolean is None and not answer.rows:
         typer.echo("no rows: nothing in the graph answers this", err=True)
     if answer.truncated:
-        message = f"only the first {len(answer.rows)} rows are shown"
+        what = f"{len(answer.rows)} rows" if answer.triples is None else f"{len(graph)} triples"
+        message = f"only the first {what} are shown"
         raise LimitError(message, code="max-rows", mend="raise --max-rows")
 
 

@@ -19,6 +19,7 @@ from kg.cli.options import (
     Ids,
     Json,
     Limits,
+    Memory,
     Output,
     Rows,
     StoreOption,
@@ -55,6 +56,7 @@ def command(
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
+    max_memory: Memory = 4096,
     store: StoreOption = None,
     domain: DomainOption = None,
     json: Json = False,
@@ -75,7 +77,7 @@ def command(
     if not query.path.is_relative_to(data_folder()):
         warn(undeclared_terms(query.text, called(query.path), settings.domain, {}))
     values = read_params(param or [])
-    asked = ask(query, values, settings, Bounds(timeout, max_rows))
+    asked = ask(query, values, settings, Bounds(timeout, max_rows, max_memory))
     note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
     print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
 

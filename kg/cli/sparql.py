@@ -17,6 +17,7 @@ from kg.cli.options import (
     Ids,
     Json,
     Limits,
+    Memory,
     Output,
     Rows,
     StoreOption,
@@ -42,6 +43,7 @@ def command(
     output: Output = None,
     timeout: Limits = 60.0,
     max_rows: Rows = 100_000,
+    max_memory: Memory = 4096,
     store: StoreOption = None,
     domain: DomainOption = None,
     json: Json = False,
@@ -52,7 +54,7 @@ def command(
     settings = read_settings(store, domain=domain)
     sparql, origin = _given(text, file)
     warn(undeclared_terms(sparql, origin, settings.domain, settings.names.prefixes()))
-    answer = ask_sparql(sparql, settings, Bounds(timeout, max_rows), origin)
+    answer = ask_sparql(sparql, settings, Bounds(timeout, max_rows, max_memory), origin)
     name = "json" if json else format_name
     wanted = chosen_format(name, output) in FOR_PEOPLE
     labels = names_in(answer, settings) if wanted else {}
@@ -68,9 +70,18 @@ def _given(text: str | None, file: Path | None) -> tuple[str, str]:
         mend = f"write -f {text}"
         raise UsageError(f"'{text}' is a file, and no SPARQL", code="usage", mend=mend)
     if text is not None:
-        return (sys.stdin.read(), "-") if text == "-" else (text, ARGUMENT)
+        return (_piped(), "-") if text == "-" else (text, ARGUMENT)
     try:
         return Path(file or "").read_text("utf-8-sig"), str(file)
     except (OSError, UnicodeDecodeError) as error:
         at, mend = Position(str(file)), "give a UTF-8 file"
+        raise InputError(str(error), position=at, code="unreadable", mend=mend) from error
+
+
+def _piped() -> str:
+    """Read stdin; raise `InputError` for what is not UTF-8."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at, mend = Position("-"), "give text in UTF-8"
         raise InputError(str(error), position=at, code="unreadable", mend=mend) from error

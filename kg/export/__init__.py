@@ -15,6 +15,7 @@ from kg.export.jsonld import jsonld_lines
 from kg.export.nquads import nquads_lines, ntriples_lines
 from kg.export.rdfxml import rdfxml_lines
 from kg.export.turtle import trig_lines, turtle_lines
+from kg.output import TRUNCATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +34,8 @@ FORMATS: dict[str, Callable[[Iterable[Quad], Names], Iterator[str]]] = {
 }
 """A file's ending -> the writer, which yields lines without their line feed."""
 
+COMMENTED = frozenset({"ttl", "trig", "nt", "nq"})
+"""Formats of RDF with comments of a line."""
 BATCH = 10_000
 """Lines written at once."""
 
@@ -42,19 +45,36 @@ def write_graph(
     stream: IO[str] | IO[bytes],
     format: str,  # noqa: A002 - as the option of the command line
     names: Names,
+    *,
+    truncated: bool = False,
 ) -> None:
     """Write quads in the format that a file's ending names (`ttl` or `.ttl`), as UTF-8.
 
     Turtle, N-Triples and RDF/XML have no graphs: there, what several graphs say is
-    written once. Raises `UsageError` for an ending without a writer.
+    written once. Truncated ones say so in a comment, in JSON-LD by a key that is no
+    term. Raises `UsageError` for an ending without a writer.
     """
-    writer = FORMATS.get(format.lower().removeprefix("."))
+    ending = format.lower().removeprefix(".")
+    writer = FORMATS.get(ending)
     if writer is None:
-        known = ", ".join(f".{ending}" for ending in FORMATS)
+        known = ", ".join(f".{name}" for name in FORMATS)
         raise UsageError(f"no export format '{format}'", code="format", mend=f"take one of {known}")
     lines = writer(quads, names)
+    if truncated:
+        lines = _marked(lines, ending)
     while batch := "".join(f"{line}\n" for line in islice(lines, BATCH)):
         if isinstance(stream, TextIOBase):
             stream.write(batch)
         else:
             cast("IO[bytes]", stream).write(batch.encode())
+
+
+def _marked(lines: Iterator[str], ending: str) -> Iterator[str]:
+    """Yield lines with one more, by which a program knows that there is more."""
+    if ending == "jsonld":
+        yield next(lines)
+        yield ' "truncated": true,'
+        yield from lines
+    else:
+        yield from lines
+        yield f"# {TRUNCATED}" if ending in COMMENTED else f"<!-- {TRUNCATED} -->"

@@ -77,7 +77,11 @@ def write_rows(
 
 
 def write_solutions(solutions: Solutions, stream: TextIO, format: str) -> None:  # noqa: A002
-    """Write solutions, as `write_rows` does."""
+    """Write solutions, as `write_rows` does; truncated ones say so.
+
+    CSV and TSV have one more record, JSON Lines one more object, JSON a key
+    beside the head, XML a link in it, a table and Markdown a line below.
+    """
     _writer(format)(solutions, stream)
 
 

@@ -28,7 +28,8 @@ Cell: TypeAlias = "Term | Named | None"
 class Solutions:
     """Rows of terms, an unbound variable as None, and how to name IRIs to people.
 
-    With `ids`, a name is followed by the prefixed name of what it names.
+    With `ids`, a name is followed by the prefixed name of what it names. Where the
+    rows are `truncated`, every format says so.
     """
 
     variables: Sequence[str]
@@ -36,6 +37,7 @@ class Solutions:
     labels: Mapping[str, str]
     prefixes: Mapping[str, str]
     ids: bool = False
+    truncated: bool = False
 
     def terms(self) -> Iterator[list[Term | None]]:
         """Yield each row as terms only, as a format for programs has it."""

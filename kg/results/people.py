@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from kg.output import TRUNCATED
 from kg.results.model import Named, iri
 from kg.results.text import printable
 
@@ -40,6 +41,7 @@ def write_table(solutions: Solutions, stream: TextIO) -> None:
         _write_records(names, shown, stream)
     else:
         _write_grid(names, shown, stream)
+    stream.write(f"{TRUNCATED}\n" if solutions.truncated else "")
 
 
 def write_markdown(solutions: Solutions, stream: TextIO) -> None:
@@ -47,6 +49,7 @@ def write_markdown(solutions: Solutions, stream: TextIO) -> None:
     rule = ["---"] * len(solutions.variables)
     stream.write(_row(map(_escaped, solutions.variables)) + _row(rule))
     stream.writelines(_row(_linked(solutions, cell) for cell in row) for row in solutions.rows)
+    stream.write(f"\n{TRUNCATED}\n" if solutions.truncated else "")
 
 
 def _write_records(names: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kg.output import TRUNCATED
 from kg.results.model import parts, turtle, value
 from kg.results.text import xml_text
 from kg.terms import XSD
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from kg.results.model import Solutions, Term
 
+TRUNCATED_LINK = "https://w3id.org/demarche/truncated"
+"""A `link` in the head of XML results that are not all there are."""
 SPARQL_RESULTS = "http://www.w3.org/2005/sparql-results#"
 ITS = "http://www.w3.org/2005/11/its"
 """The Internationalization Tag Set, which has the word for a text's direction."""
@@ -44,19 +47,24 @@ def write_csv(solutions: Solutions, stream: TextIO) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(solutions.variables)
     writer.writerows([value(term) for term in row] for row in solutions.terms())
+    if solutions.truncated:
+        writer.writerow([f"# {TRUNCATED}", *[""] * (len(solutions.variables) - 1)])
 
 
 def write_tsv(solutions: Solutions, stream: TextIO) -> None:
     """Write TSV: terms as Turtle has them, numbers and booleans bare."""
     stream.write("\t".join(f"?{name}" for name in solutions.variables) + "\n")
     stream.writelines("\t".join(map(_tsv_term, row)) + "\n" for row in solutions.terms())
+    if solutions.truncated:
+        stream.write(f'"# {TRUNCATED}"' + "\t" * (len(solutions.variables) - 1) + "\n")
 
 
 def write_json(solutions: Solutions, stream: TextIO) -> None:
     """Write the JSON results format."""
     bindings = [{name: _json_term(term) for name, term in row} for row in solutions.bindings()]
-    head = {"vars": list(solutions.variables)}
-    dump({"head": head, "results": {"bindings": bindings}}, stream)
+    said: dict[str, object] = {"head": {"vars": list(solutions.variables)}}
+    said |= {"truncated": True} if solutions.truncated else {}
+    dump(said | {"results": {"bindings": bindings}}, stream)
 
 
 def write_jsonl(solutions: Solutions, stream: TextIO) -> None:
@@ -65,6 +73,7 @@ def write_jsonl(solutions: Solutions, stream: TextIO) -> None:
         pairs = zip(solutions.variables, row, strict=True)
         plain = {name: _plain(term) for name, term in pairs}
         stream.write(json.dumps(plain, ensure_ascii=False) + "\n")
+    stream.write('{"truncated": true}\n' if solutions.truncated else "")
 
 
 def write_xml(solutions: Solutions, stream: TextIO) -> None:
@@ -73,12 +82,14 @@ def write_xml(solutions: Solutions, stream: TextIO) -> None:
     for row in solutions.bindings():
         bound = (f"<binding name={quoteattr(n)}>{_xml_term(term)}</binding>" for n, term in row)
         lines += ["    <result>", *(f"      {one}" for one in bound), "    </result>"]
-    stream.write(xml_page(solutions.variables, "\n".join([*lines, "  </results>\n"])))
+    links = [TRUNCATED_LINK] if solutions.truncated else []
+    stream.write(xml_page(solutions.variables, "\n".join([*lines, "  </results>\n"]), links))
 
 
-def xml_page(variables: Sequence[str], body: str) -> str:
+def xml_page(variables: Sequence[str], body: str, links: Sequence[str] = ()) -> str:
     """Return a document of the XML results format."""
     names = "".join(f"    <variable name={quoteattr(name)}/>\n" for name in variables)
+    names += "".join(f"    <link href={quoteattr(link)}/>\n" for link in links)
     head = f"  <head>\n{names}  </head>\n" if names else "  <head/>\n"
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="{SPARQL_RESULTS}">\n'
     return f"{opening}{head}{body}</sparql>\n"

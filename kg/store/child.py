@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import faulthandler
+import multiprocessing
 import os
 import pickle
 import re
 import resource
 import signal
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
 MAX_ANSWER = 256 << 20
 """Bytes of rows after which an answer is cut, whatever their number."""
+
+STATM = Path("/proc/self/statm")
+_TOTAL, _DATA = 0, 5
+"""Fields of it, proc_pid_statm(5): address space, and what is private and can be written."""
+RESERVE = 1 << 30
+"""Bytes of address space that the store and its threads reserve, and more."""
 
 _BATCH = 256
 _UNKNOWN = re.compile(r"custom (?:aggregate )?function (<[^>]*>) is not supported")
@@ -70,18 +78,43 @@ def serve(task: Task, pipe: Connection) -> None:
 
 
 def _confine(task: Task) -> None:
-    """Bound the child, so that it ends even when its parent was killed."""
+    """Bound the child, so that it ends even when its parent was killed.
+
+    The engine lets other threads run while it evaluates.
+    """
+    threading.Thread(target=_follow_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
+    # The engine would trace where memory ran out, need memory for it, and wait for itself.
+    os.environ["RUST_BACKTRACE"] = "0"
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 2):
         os.dup2(silent, stream)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, task.cpu)
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        used = int(statm.read_text("ascii").split()[0]) * resource.getpagesize()
-        _limit(resource.RLIMIT_AS, used + task.memory)
+    if STATM.exists():
+        _limit(resource.RLIMIT_AS, _used(_TOTAL) + task.memory + RESERVE)
+
+
+def _confine_memory(task: Task) -> None:
+    """Bound what the query may write to beyond what the open store takes already.
+
+    Address space says little: threads of the store reserve much that nobody uses.
+    """
+    if STATM.exists():
+        _limit(resource.RLIMIT_DATA, _used(_DATA) + task.memory)
+
+
+def _used(field: int) -> int:
+    return int(STATM.read_text("ascii").split()[field]) * resource.getpagesize()
+
+
+def _follow_parent() -> None:
+    """End with the parent, however that ends: no query goes on for nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limit(kind: int, most: int) -> None:
@@ -93,6 +126,7 @@ def _limit(kind: int, most: int) -> None:
 def _messages(task: Task) -> Iterator[bytes]:
     """Yield the pickled messages of an answer."""
     store = Store() if task.path is None else open_snapshot(task.path, task.sequence).store
+    _confine_memory(task)
     answer = evaluate(store, task)
     if isinstance(answer, QueryBoolean):
         yield pickle.dumps(("boolean", bool(answer)))

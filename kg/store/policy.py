@@ -3,7 +3,8 @@
 The engine connects to any address named in SERVICE, matches keywords without
 a word boundary (`SERVICE:x` and `SERVICESILENT` are the keyword), and dies or
 hangs on very deep or very long queries. So a query is read here as tokens,
-never more leniently than the engine reads it, and refused early.
+never more leniently than the engine reads it, and refused early. Reading takes
+time in proportion to the length, whatever is written: no token is tried twice.
 """
 
 from __future__ import annotations
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 100
 MAX_PATTERNS = 500
+MAX_TOKENS = 100_000
+"""Words, marks and values: as many are read in a quarter of a second."""
 
 UPDATES = frozenset(
     {"load", "insert", "delete", "clear", "drop", "create", "copy", "move", "add"},
 )
+
+CLAUSES = frozenset({"optional", "union", "minus", "filter", "bind", "graph", "select"})
+"""Words that begin a pattern; many in a row are as deep as brackets to the engine."""
 
 _NAME = r"(?:[\w.-]|[^\x00-\x7f])"
 _TOKEN = re.compile(
@@ -38,13 +44,17 @@ _TOKEN = re.compile(
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
   | (?P<number>\d+(?:\.\d+)?)
-  | (?P<name>(?:[^\W\d]{_NAME}*)?:(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+  | (?P<run>[^\W\d]{_NAME}*+(?![:]))
+  | (?P<name>(?:[^\W\d]{_NAME}*+)?:(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
   | (?P<word>\w+)
   | (?P<mark><<|>>|[^\w\s])
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PIECE = re.compile(r"(?P<word>\w+)|(?P<mark>[^\w\s])|(?P<other>.)", re.DOTALL)
+"""What a run of letters, dots and dashes is made of when no colon makes it a name."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +70,45 @@ def tokens(sparql: str) -> Iterator[Token]:
     """Yield the tokens of a query without white space and comments."""
     for found in _TOKEN.finditer(sparql):
         kind = found.lastgroup or "other"
-        if kind not in {"space", "comment"}:
+        if kind == "run":
+            for piece in _PIECE.finditer(sparql, *found.span()):
+                yield Token(piece.lastgroup or "other", piece.group(), piece.start())
+        elif kind not in {"space", "comment"}:
             yield Token(kind, found.group(), found.start())
 
 
 def names_its_graphs(sparql: str) -> bool:
     """Tell whether a query chooses its graphs itself, by FROM."""
-    return any(token.kind == "word" and token.text.lower() == "from" for token in tokens(sparql))
+    words = tokens(sparql) if "from" in sparql.lower() else iter(())
+    return any(token.kind == "word" and token.text.lower() == "from" for token in words)
 
 
 def check(sparql: str) -> None:
     """Raise `UsageError` when a query may not be run here."""
     if len(sparql.encode("utf-8", "replace")) > MAX_BYTES:
         raise _refused(f"the query is longer than {MAX_BYTES:,} bytes", "shorten it")
+    if found := _SURROGATE.search(sparql):
+        raise UsageError(
+            f"the query is no text {_at(sparql, found.start())}",
+            code="sparql-syntax",
+            mend="give it in UTF-8",
+        )
     counted = _Counts()
-    for token in tokens(sparql):
+    for number, token in enumerate(tokens(sparql)):
+        if number >= MAX_TOKENS:
+            raise _refused(
+                f"the query has more than {MAX_TOKENS:,} words and marks", "ask in several queries"
+            )
         _check_token(sparql, token, counted.word)
         counted.take(token)
         if counted.depth > MAX_DEPTH:
             raise _refused(
-                f"brackets are nested deeper than {MAX_DEPTH} {_at(sparql, token)}",
+                f"brackets are nested deeper than {MAX_DEPTH} {_at(sparql, token.start)}",
                 "flatten the query",
             )
         if counted.patterns > MAX_PATTERNS:
             raise _refused(
-                f"the query has more than {MAX_PATTERNS} triple patterns",
+                f"the query has more than {MAX_PATTERNS} patterns",
                 "split it, or list values with VALUES",
             )
 
@@ -106,6 +130,7 @@ class _Counts:
         if token.kind == "word" and token.text.lower() == "named":
             return
         self.word = token.text.lower() if token.kind == "word" else ""
+        self.patterns += self.word in CLAUSES
         if token.kind != "mark":
             return
         if token.text in {"(", "[", "{", "<<"}:
@@ -124,17 +149,17 @@ def _check_token(sparql: str, token: Token, before: str) -> None:
     if token.kind == "word" and ("service" in text or text in UPDATES):
         word = "SERVICE" if "service" in text else token.text.upper()
         raise _refused(
-            f"{word} is not allowed {_at(sparql, token)}",
+            f"{word} is not allowed {_at(sparql, token.start)}",
             "queries only read this graph; load data with `kg load`",
         )
     if token.kind == "name" and text.startswith("service"):
         raise _refused(
-            f"a prefix may not begin with SERVICE {_at(sparql, token)}",
+            f"a prefix may not begin with SERVICE {_at(sparql, token.start)}",
             "give the prefix another name",
         )
     if token.kind == "iri" and before == "from" and not _is_web(text):
         raise _refused(
-            f"FROM {token.text} is not a named graph {_at(sparql, token)}",
+            f"FROM {token.text} is not a named graph {_at(sparql, token.start)}",
             "name a graph of the store",
         )
     if token.kind == "mark" and text in {'"', "'"}:
@@ -142,7 +167,7 @@ def _check_token(sparql: str, token: Token, before: str) -> None:
             "a string is not closed",
             code="sparql-syntax",
             mend='close the quote, or write it as \\"',
-            position=_position(sparql, token),
+            position=_position(sparql, token.start),
         )
 
 
@@ -154,13 +179,13 @@ def _is_web(iri: str) -> bool:
     return "\\" not in iri and not iri.startswith("<file:")
 
 
-def _at(sparql: str, token: Token) -> str:
-    return f"at {_position(sparql, token)}"
+def _at(sparql: str, start: int) -> str:
+    return f"at {_position(sparql, start)}"
 
 
-def _position(sparql: str, token: Token) -> Position:
-    line = sparql.count("\n", 0, token.start) + 1
-    return Position("", line, token.start - sparql.rfind("\n", 0, token.start))
+def _position(sparql: str, start: int) -> Position:
+    line = sparql.count("\n", 0, start) + 1
+    return Position("", line, start - sparql.rfind("\n", 0, start))
 
 
 def _refused(message: str, mend: str) -> UsageError:

@@ -15,18 +15,19 @@ import signal
 import threading
 import time
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.errors import KgError, LimitError
+from kg.errors import KgError, LimitError, UsageError
 from kg.store.child import Task, no_memory, serve
 from kg.store.policy import check, names_its_graphs
 from kg.terms import GRAPH_POSITIONS, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
@@ -35,6 +36,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
 
 TIMEOUT = 60.0
+MAX_TIMEOUT = 1e6
 MAX_ROWS = 100_000
 MEMORY = 4 << 30
 
@@ -68,8 +70,13 @@ def run(  # noqa: PLR0913 one argument for each thing a caller may bound
     """Evaluate a query over a store's generation; no path is the empty graph.
 
     The default graph is the union of `graphs`, or of all graphs but `hidden`;
-    a query with FROM chooses its own.
+    a query with FROM chooses its own. The time begins with the call: what the
+    policy check and the start of the child take is part of it. Raises
+    `UsageError` for a query that may not be run or cannot be read, and
+    `LimitError` for one that takes more than `timeout` seconds or `memory` bytes.
     """
+    deadline = time.monotonic() + timeout
+    _check_limits(timeout, max_rows, memory)
     check(sparql)
     own = names_its_graphs(sparql)
     task = Task(
@@ -84,15 +91,39 @@ def run(  # noqa: PLR0913 one argument for each thing a caller may bound
         math.ceil(timeout) + 5,
         memory,
     )
-    deadline = time.monotonic() + timeout
-    child, pipe = _start(task)
-    try:
+    with _worker(task) as (child, pipe):
         return _collect(child, pipe, deadline, timeout)
+
+
+def _check_limits(timeout: float, max_rows: int, memory: int) -> None:
+    """Raise `UsageError` for a limit that is none; a NaN is in no range."""
+    if not (0 < timeout <= MAX_TIMEOUT and max_rows >= 0 and memory > 0):
+        message = f"no query runs within {timeout:g} s, {max_rows} rows and {memory} bytes"
+        mend = f"give a time over 0 and up to {MAX_TIMEOUT:.0f} s, rows from 0, memory over 0"
+        raise UsageError(message, code="usage", mend=mend)
+
+
+@contextmanager
+def _worker(task: Task) -> Iterator[tuple[BaseProcess, Connection]]:
+    """Give a child at work and the pipe to read from; at the end there is no child.
+
+    An interrupt waits until the child is known here, so that none is left behind;
+    the child is started deaf to it.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        child, pipe = _start(task)
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            yield child, pipe
+        finally:
+            child.kill()
+            child.join()
+            child.close()
+            pipe.close()
     finally:
-        child.kill()
-        child.join()
-        child.close()
-        pipe.close()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(task: Task) -> tuple[BaseProcess, Connection]:
@@ -114,7 +145,8 @@ def _collect(child: BaseProcess, pipe: Connection, deadline: float, timeout: flo
     rows: list[Any] = []
     kind = "select"
     while True:
-        if not pipe.poll(max(0.0, deadline - time.monotonic())):
+        left = deadline - time.monotonic()
+        if left <= 0 or not pipe.poll(left):
             raise LimitError(
                 f"the query took longer than {timeout:g} s and was stopped",
                 code="timeout",

@@ -1,0 +1,69 @@
+"""Put every hostile query to one store from one process, and record how each ends.
+
+    python tests/hostile_run.py STORE
+
+Prints a line of JSON a query, and last what this process itself came to. It is
+a process of its own so that what its children took is theirs alone.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from hostile_queries import HOSTILE, Hostile
+
+from kg import store
+from kg.errors import KgError
+
+MEMORY = 512 << 20
+MAX_ROWS = 1000
+
+
+def ended(path: Path, query: Hostile) -> dict[str, object]:
+    """Return how a query ended, in how many seconds of the clock and of either processor."""
+    began, ours, theirs = time.monotonic(), time.process_time(), _children()
+    try:
+        answer = store.run(
+            path, query.text, timeout=query.timeout, max_rows=MAX_ROWS, memory=MEMORY
+        )
+        code, line, exit_code = "answer", f"{len(answer.rows)} rows", 0
+    except KgError as error:
+        code, line, exit_code = error.code, str(error), error.exit_code
+    return {
+        "name": query.name, "code": code, "line": line, "exit": exit_code,
+        "wall": time.monotonic() - began,
+        "own": time.process_time() - ours, "child": _children() - theirs,
+    }  # fmt: skip
+
+
+def main(path: Path) -> None:
+    """Print how all of them ended."""
+    for query in HOSTILE:
+        print(json.dumps(ended(path, query)), flush=True)  # noqa: T201
+    starts = []
+    for _ in range(5):
+        began = time.monotonic()
+        store.run(path, "ASK {}")
+        starts.append(time.monotonic() - began)
+    peaks = [resource.getrusage(who).ru_maxrss << 10 for who in (-1, 0)]
+    children = Path(f"/proc/self/task/{_pid()}/children")
+    left = children.read_text("ascii").split() if children.exists() else []
+    last = {"children": peaks[0], "own": peaks[1], "left": left, "start": sorted(starts)[2]}
+    print(json.dumps(last))  # noqa: T201
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _pid() -> str:
+    return Path("/proc/self").resolve().name
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
