@@ -256,6 +256,7 @@ DATA = [
     edited("reference that is no id", "id: talks", "id: talks\n    part-of: the talks", "bad-id", "facts.yaml:21:14", "source-id#id"),
     edited("reference to itself", "id: talks", "id: talks\n    part-of: talks", "S29", "facts.yaml:", "part of itself"),
     edited("circular reference", "evidence: p2 narrative", "evidence: p2 narrative\n    part-of: more\n  - {type: Demand, id: more, part-of: talks, by: Arcadia, for: Arcadia, to: Borealis, content: {action: negotiate, by: Borealis}, when: 2031, evidence: p2}", "S29", "facts.yaml:", "part of itself"),
+    edited("same as a fact of another kind", "id: talks", "id: talks\n    same: paper-1#embargo", "kinds-differ", "facts.yaml:21:11", "a demand"),
     edited("office that nobody declared", "id: talks", "id: talks\n    as: Foreign Minister of Arcadia", "missing-reference", "facts.yaml:21:9"),
     # evidence
     edited("quote absent", "will close its ports", "shall burn every bridge", "quote-absent", "facts.yaml:18:23", "does not stand in the text"),
@@ -347,6 +348,7 @@ RDF = [
     Case("RDF/XML with entities", 3, "doctype", "e.rdf", "", ("load", "e.rdf", "--source", "a"), files={"e.rdf": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aa">]><r/>'}),
     Case("JSON-LD with a remote context", 3, "syntax", "r.jsonld", "", ("load", "r.jsonld"), files={"r.jsonld": '{"@context": "http://127.0.0.1:9/c", "http://x/b": 1}'}),
     Case("Turtle with a day that is none", 1, "bad-value", "d.ttl", "2031-02-30", ("load", "d.ttl", "--source", "a"), files={"d.ttl": '<http://x/a> <http://x/b> "2031-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .'}),
+    Case("decision that is none", 1, "bad-decision", "q.nq", "", ("load", "q.nq"), files={"q.nq": "<https://w3id.org/demarche/id/decision/1> <https://w3id.org/demarche/ontology#decidesOn> <http://x/a> <https://w3id.org/demarche/id/graph/decisions> .\n"}),
     Case("quad of a foreign graph", 1, "foreign-graph", "q.nq", "", ("load", "q.nq"), files={"q.nq": "<http://x/a> <http://x/b> <http://x/c> <http://x/g> .\n"}),
 ]  # fmt: skip
 STORES = [
@@ -407,6 +409,13 @@ COMMANDS = [
     command("too long", "sparql|SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }|--timeout|0.3", "timeout", "--timeout", 4),
     command("export to nowhere", "export|-o|no/such/x.ttl", "unwritable", "", 3),
     command("export of an unknown format", "export|-o|x.doc", "format", ".ttl"),
+    command("merge of one thing", "merge|Arcadia|Arcadia|--why|x", "already-one", "Arcadia"),
+    command("merge without a reason", "merge|Arcadia|Borealis|--why| ", "usage", "reason"),
+    command("merge of a fact and a state", "merge|paper-1#embargo|Arcadia|--why|x", "kinds-differ", "a threat"),
+    command("merge of a document", "merge|doc:paper-1|Arcadia|--why|x", "not-mergeable", "paper-1"),
+    command("split of what was not merged", "split|Arcadia|--why|x", "not-merged", "kg split A B"),
+    command("split for a source that is none", "split|Arcadia|--source|paper|--why|x", "unknown-source", "paper"),
+    command("undo of nothing", "undo", "nothing-to-undo", "kg merge"),
     command("export of an unknown source", "export|-o|x.ttl|--source|paper", "unknown-source", "kg sources"),
     command("description of nobody", "describe|Boreals", "unknown-name", "Borealis"),
     command("words in a text that is missing", "locate|nowhere.txt|words", "unreadable", "nowhere.txt", 3),
