@@ -57,16 +57,20 @@ def _coded_or_literal(mapper: Mapper, item: Property, value: Value) -> Term | No
         mapper.refuse(value.position, "unknown-value", message, near(value.text, known))
         return None
     if item.range == SCHEME:
-        if FACT_ID.fullmatch(value.text):
-            return NamedNode(f"{VOCAB}{value.text}")
-        message = f"'{value.text}' is no name of a scheme"
-        mapper.refuse(value.position, "unknown-value", message, "write its name, such as cameo")
-        return None
+        return _scheme(mapper, value)
     try:
         return literal(value.text, item.range)
     except ValueError as error:
         mapper.refuse(value.position, "bad-value", str(error), f"mend the value of '{item.key}'")
         return None
+
+
+def _scheme(mapper: Mapper, value: Scalar) -> NamedNode | None:
+    if FACT_ID.fullmatch(value.text):
+        return NamedNode(f"{VOCAB}{value.text}")
+    message = f"'{value.text}' is no name of a scheme"
+    mapper.refuse(value.position, "unknown-value", message, "write its name, such as cameo")
+    return None
 
 
 def _nested_value(mapper: Mapper, cls: Class, value: Mapping, item: Property) -> NamedNode | None:
