@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
 from kg.lookup import labels, labels_of
+from kg.misnamed import of_another_class
 from kg.ontology import load_ontology
 from kg.proofreading import ARGUMENT, called, in_place
 from kg.queries import SavedQuery, bind, find_query, list_queries
@@ -20,7 +21,11 @@ from kg.terms import GRAPH_POSITIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pyoxigraph import Store
+
     from kg.config import Settings
+    from kg.ontology import Ontology
+    from kg.queries import Resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer with the names, for people, of what stands in it."""
+    """An answer with the names, for people, of what stands in it, and the generation asked."""
 
     answer: Answer
     labels: Mapping[str, str]
+    sequence: int
 
 
 def known_queries(settings: Settings) -> list[SavedQuery]:
@@ -56,16 +62,9 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
     Raises `UsageError` for a parameter or a value that does not fit and
     `LimitError` when time or memory runs out.
     """
-    graph = open_snapshot(settings.store).store
+    snapshot = open_snapshot(settings.store)
     ontology = load_ontology(settings.domain.ontology)
-
-    def resolve(kind: str, text: str) -> NamedNode:
-        if kind not in ontology.classes:
-            mend = "mend the parameter's type in the query's header"
-            raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
-        return find_known(settings, graph, ontology, text, ontology.classes[kind].iri)
-
-    sparql = bind(query, values, resolve)
+    sparql = bind(query, values, resolver(settings, snapshot.store, ontology))
     with in_place(sparql, called(query.path), settings.domain):
         answer = run(
             settings.store,
@@ -74,8 +73,32 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
             max_rows=limits.rows,
             memory=limits.memory << 20,
             hidden=[settings.names.graph(GRAPH_POSITIONS)],
+            sequence=snapshot.sequence,
         )
-    return Asked(answer, labels(graph))
+    return Asked(answer, labels(snapshot.store), snapshot.sequence)
+
+
+def resolver(settings: Settings, store: Store, ontology: Ontology) -> Resolve:
+    """Return how a parameter's class and a text become the node meant.
+
+    What it returns raises `UsageError` for a class or a name that is not known,
+    and for somebody or something of another class.
+    """
+
+    def resolve(kind: str, text: str) -> NamedNode:
+        if kind not in ontology.classes:
+            mend = "mend the parameter's type in the query's header"
+            raise UsageError(f"no class is named {kind}", code="query-header", mend=mend)
+        wanted = ontology.classes[kind]
+        try:
+            return find_known(settings, store, ontology, text, wanted.iri)
+        except UsageError as error:
+            if error.code != "unknown-name":
+                raise
+            other = of_another_class(store, ontology, settings.names, text, wanted)
+            raise (other or error) from error
+
+    return resolve
 
 
 def ask_sparql(sparql: str, settings: Settings, limits: Limits, origin: str = ARGUMENT) -> Answer:

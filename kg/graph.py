@@ -13,6 +13,7 @@ Everything here calls the functions that the command line calls; an error is a
 from __future__ import annotations
 
 import io
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from kg.build import check_files, check_store, load, retract
 from kg.changes import Diff, diff, generation
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources, shown_quads
+from kg.emptiness import why_empty, why_empty_sparql
 from kg.errors import LimitError, UsageError
 from kg.explain import Explanation, explain
 from kg.export import write_graph
@@ -32,6 +34,7 @@ from kg.narrate import Description, describe
 from kg.ontology import load_ontology
 from kg.outcome import Report, Request
 from kg.output import write_file
+from kg.provenance import with_provenance
 from kg.searching import find_known
 from kg.store import history, open_snapshot
 from kg.tables import Table
@@ -97,18 +100,25 @@ class Graph:
         timeout: float = 60.0,
         max_rows: int = 100_000,
         max_memory: int = 4096,
+        evidence: bool = False,
+        origins: bool = False,
         **values: object,
     ) -> Table:
         """Run a saved query by name or id; parameters are given by name, values as text.
 
         It may take `timeout` seconds and `max_memory` MiB, or raises `LimitError`; rows
         past `max_rows` are left out, and the table is `truncated`.
-        Parameter names with a hyphen or of a keyword (`from`) go as `**{"from": "2031-05-01"}`.
+        `evidence` adds to each row the passages and sources behind it, `origins` how
+        many sources, and independent ones, say so. Parameter names with a hyphen or of a
+        keyword (`from`) go as `**{"from": "2031-05-01"}`.
         """
         query = saved_query(name, self.settings)
         given = {key: str(value) for key, value in values.items() if value is not None}
-        asked = ask(query, given, self.settings, Limits(timeout, max_rows, max_memory))
-        return Table(asked.answer, asked.labels, self.settings.names.prefixes())
+        limits, settings = Limits(timeout, max_rows, max_memory), self.settings
+        asked = ask(query, given, settings, limits)
+        why = partial(why_empty, query, given, settings, limits, asked.sequence)
+        answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
+        return Table(answer, asked.labels, settings.names.prefixes(), why)
 
     def sparql(
         self,
@@ -123,7 +133,8 @@ class Graph:
         The limits are those of `query`; triples, which cannot say that they are
         truncated, raise `LimitError` instead.
         """
-        answer = ask_sparql(text, self.settings, Limits(timeout, max_rows, max_memory))
+        limits = Limits(timeout, max_rows, max_memory)
+        answer = ask_sparql(text, self.settings, limits)
         if answer.boolean is not None:
             return answer.boolean
         if answer.triples is not None and answer.truncated:
@@ -131,7 +142,8 @@ class Graph:
             raise LimitError(message, code="max-rows", mend="raise max_rows")
         if answer.triples is not None:
             return answer.triples
-        return Table(answer, {}, self.settings.names.prefixes())
+        why = partial(why_empty_sparql, text, self.settings, limits)
+        return Table(answer, {}, self.settings.names.prefixes(), why)
 
     def export(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from html import escape
@@ -17,7 +17,7 @@ from kg.results import Named, Solutions, write_rows
 from kg.terms import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kg.results import Cell, Term
     from kg.store import Answer
@@ -40,12 +40,13 @@ class Table:
     """The rows of a SELECT: iterate over it for dictionaries of plain values.
 
     `truncated` says that a limit cut it off. A column `xLabel` is the name, for
-    people, of what stands in column `x`.
+    people, of what stands in column `x`. `reasons` says why there are no rows.
     """
 
     answer: Answer
     labels: Mapping[str, str]
     prefixes: Mapping[str, str]
+    reasons: Callable[[], Sequence[str]] = field(default=list, compare=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -73,6 +74,10 @@ class Table:
         write_rows(columns, rows, written, "table", self.labels, self.prefixes)
         return written.getvalue()
 
+    def why_empty(self) -> list[str]:
+        """Return why there are no rows, a sentence a reason; nothing where there are some."""
+        return [] if self.answer.rows else list(self.reasons())
+
     def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is optional
         """Return the rows as a pandas DataFrame; raises `UsageError` where it is not installed."""
         return optional("pandas", "frames").DataFrame(list(self), columns=list(self.columns))
@@ -94,7 +99,8 @@ class Table:
         head = "".join(f"<th>{escape(name)}</th>" for name in columns)
         more = f"<p>{len(self)} rows, {MOST_SHOWN} shown</p>" if len(self) > MOST_SHOWN else ""
         cut = "<p>cut off at a limit: there are more rows</p>" if self.truncated else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}{cut}"
+        why = "".join(f"<p>no rows: {escape(reason)}</p>" for reason in self.why_empty())
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}{cut}{why}"
 
 
 def for_people(answer: Answer) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:

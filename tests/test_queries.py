@@ -230,7 +230,7 @@ def solve_again(dataset: rdflib.Dataset, text: str) -> Rows:
     """Return all solutions of a query as text, from the other engine."""
     result = dataset.query(text)
     return [
-        {str(name): short(str(row.get(name) or "")) for name in result.vars or ()}
+        {str(n): short("" if row.get(n) is None else str(row[n])) for n in result.vars or ()}
         for row in result.bindings
     ]
 

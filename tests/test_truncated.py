@@ -119,13 +119,13 @@ def test_the_command_line_says_it(examples: Place, name: str) -> None:
 def test_saved_queries_and_graphs_say_it(examples: Place) -> None:
     """`kg query` says it as `kg sparql` does, and of triples their number is told."""
     examples.kg("load", "examples/talks.yaml", "--quiet")
-    saved = examples.kg("query", "participants", "--max-rows", "1", "--json")
+    saved = examples.kg("query", "tenures", "--max-rows", "1", "--json")
     assert (saved.code, json.loads(saved.out)["truncated"]) == (4, True)
     made = examples.kg("sparql", "CONSTRUCT WHERE { ?s ?p ?o }", "--max-rows", "2")
     assert (made.code, "# truncated" in made.out) == (4, True)
     assert "only the first 2 triples are shown" in made.err
     asked = open_graph(examples.folder / "graph.kg", folder=examples.folder)
-    assert asked.query("participants", max_rows=1).truncated is True
+    assert asked.query("tenures", max_rows=1).truncated is True
     with pytest.raises(LimitError, match="more than 2 triples") as caught:
         asked.sparql("CONSTRUCT WHERE { ?s ?p ?o }", max_rows=2)
     assert caught.value.code == "max-rows"

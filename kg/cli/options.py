@@ -20,7 +20,7 @@ from kg.results import FOR_PEOPLE, Solutions, write_boolean, write_solutions, wr
 from kg.tables import for_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kg.config import Settings
     from kg.errors import Finding
@@ -127,6 +127,7 @@ def print_answer(
     output: Path | None,
     labels: Mapping[str, str],
     names: Names,
+    why: Callable[[], Sequence[str]],
     *,
     ids: bool = False,
 ) -> None:
@@ -134,6 +135,7 @@ def print_answer(
 
     A graph is Turtle unless another format of RDF is chosen; JSON is JSON-LD
     there. With `ids`, formats for people give the prefixed name beside a name.
+    `why` gives the reasons for having no rows, and is asked only then.
     """
     chosen = chosen_format(name, output)
     written = io.StringIO(newline="")
@@ -156,7 +158,8 @@ def print_answer(
         content = written.getvalue().encode()
     write_file(output or Path("-"), content)
     if answer.triples is None and answer.boolean is None and not answer.rows:
-        typer.echo("no rows: nothing in the graph answers this", err=True)
+        first, *others = why()
+        typer.echo("\n   also: ".join([f"no rows: {first}", *others]), err=True)
     if answer.truncated:
         what = f"{len(answer.rows)} rows" if answer.triples is None else f"{len(graph)} triples"
         message = f"only the first {what} are shown"

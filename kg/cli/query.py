@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,8 +29,10 @@ from kg.cli.options import (
     warn,
 )
 from kg.config import read_settings
+from kg.emptiness import why_empty
 from kg.errors import UsageError
 from kg.proofreading import called, undeclared_terms
+from kg.provenance import with_provenance
 from kg.resources import data_folder
 from kg.store import open_snapshot
 
@@ -51,6 +54,12 @@ def command(
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the saved queries.")] = False,
     shown: Annotated[bool, typer.Option("--show", help="Show the query; do not run it.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Add the passages behind each row, and sources.")
+    ] = False,
+    origins: Annotated[
+        bool, typer.Option("--origins", help="Add how many sources, and origins, say so.")
+    ] = False,
     format_name: Format = None,
     ids: Ids = False,
     output: Output = None,
@@ -76,10 +85,12 @@ def command(
         return
     if not query.path.is_relative_to(data_folder()):
         warn(undeclared_terms(query.text, called(query.path), settings.domain, {}))
-    values = read_params(param or [])
-    asked = ask(query, values, settings, Bounds(timeout, max_rows, max_memory))
+    values, limits = read_params(param or []), Bounds(timeout, max_rows, max_memory)
+    asked = ask(query, values, settings, limits)
     note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
-    print_answer(asked.answer, chosen_format, output, asked.labels, settings.names, ids=ids)
+    why = partial(why_empty, query, values, settings, limits, asked.sequence)
+    answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
+    print_answer(answer, chosen_format, output, asked.labels, settings.names, why, ids=ids)
 
 
 def read_params(given: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from kg.cli.options import (
     warn,
 )
 from kg.config import read_settings
+from kg.emptiness import why_empty_sparql
 from kg.errors import InputError, Position, UsageError
 from kg.proofreading import ARGUMENT, undeclared_terms
 from kg.results import FOR_PEOPLE
@@ -54,11 +56,13 @@ def command(
     settings = read_settings(store, domain=domain)
     sparql, origin = _given(text, file)
     warn(undeclared_terms(sparql, origin, settings.domain, settings.names.prefixes()))
-    answer = ask_sparql(sparql, settings, Bounds(timeout, max_rows, max_memory), origin)
+    limits = Bounds(timeout, max_rows, max_memory)
+    answer = ask_sparql(sparql, settings, limits, origin)
     name = "json" if json else format_name
     wanted = chosen_format(name, output) in FOR_PEOPLE
     labels = names_in(answer, settings) if wanted else {}
-    print_answer(answer, name, output, labels, settings.names, ids=ids)
+    why = partial(why_empty_sparql, sparql, settings, limits)
+    print_answer(answer, name, output, labels, settings.names, why, ids=ids)
 
 
 def _given(text: str | None, file: Path | None) -> tuple[str, str]:

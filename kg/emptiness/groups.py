@@ -1,0 +1,333 @@
+"""The parts of a query's group graph pattern, in order, each with its line and its text.
+
+SPARQL 1.1 section 18.2.2 evaluates a group part by part, and its filters last.
+So the parts up to one, filters at the end, are themselves a query, and once
+such a beginning has no solution, the whole has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.store.policy import Token, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>"}
+NARROWING = frozenset({"having", "limit", "offset", "values"})
+"""What may leave none of the rows that a group gave."""
+TYPE = frozenset({"a", "rdf:type", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a group; of a triple pattern, also its three texts.
+
+    `inner` are the parts of a group in braces, and `head` stands before it.
+    """
+
+    kind: str
+    text: str
+    line: int
+    triple: tuple[str, str, str] | None = None
+    head: str = ""
+    inner: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The innermost group on which all of a SELECT depends, and what stands around it.
+
+    `narrowed` are the clauses after it that can leave none of its rows.
+    """
+
+    prologue: str
+    dataset: str
+    parts: tuple[Part, ...]
+    narrowed: tuple[str, ...]
+
+
+def read_body(sparql: str) -> Body | None:
+    """Return the group that a SELECT's rows come from; None where it is not understood."""
+    try:
+        return _body(_Reader(sparql))
+    except (ValueError, IndexError):
+        return None
+
+
+def written(parts: Sequence[Part]) -> str:
+    """Return parts as the inside of a group, filters last."""
+    ordered = sorted(parts, key=lambda part: part.kind == "filter")
+    return "\n".join(f"{part.text} ." if part.triple else part.text for part in ordered)
+
+
+def one_line(text: str) -> str:
+    """Return the text of a part as it is shown."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= 100 else f"{shown[:97]}..."  # noqa: PLR2004 - a line's width
+
+
+class _Reader:
+    """The tokens of a query, and where in them one reads."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+        self.tokens = list(_split(text))
+
+    @property
+    def word(self) -> str:
+        """The token here: a word or a mark in lower case, else nothing."""
+        if self.at >= len(self.tokens):
+            return ""
+        token = self.tokens[self.at]
+        return token.text.lower() if token.kind in {"word", "mark"} else ""
+
+    @property
+    def start(self) -> int:
+        return self.tokens[self.at].start
+
+    def take(self, *expected: str) -> None:
+        """Pass a token, which must be one of those expected, if any is."""
+        if expected and self.word not in expected:
+            raise ValueError(self.word)
+        if self.at >= len(self.tokens):
+            raise ValueError(self.text[-1:])
+        self.at += 1
+
+    def balanced(self, *opening: str) -> None:
+        """Pass brackets with all that they hold."""
+        close = [CLOSING[self.word]] if self.word in CLOSING else []
+        self.take(*opening)
+        while close:
+            if self.word in CLOSING:
+                close.append(CLOSING[self.word])
+            elif self.word in CLOSING.values() and self.word != close.pop():
+                raise ValueError(self.word)
+            self.take()
+
+    def since(self, start: int) -> str:
+        """Return the text from a place up to the last token passed."""
+        last = self.tokens[self.at - 1]
+        return self.text[start : last.start + len(last.text)]
+
+    def line(self, start: int) -> int:
+        return self.text.count("\n", 0, start) + 1
+
+
+def _split(text: str) -> Iterator[Token]:
+    """Yield tokens; a name's last dot ends a statement (SPARQL 1.1, PN_LOCAL)."""
+    for token in tokens(text):
+        name = token.text.rstrip(".") if token.kind == "name" else token.text
+        yield Token(token.kind, name, token.start)
+        for at in range(len(name), len(token.text)):
+            yield Token("mark", ".", token.start + at)
+
+
+def _body(reader: _Reader) -> Body:
+    while reader.word != "select":
+        if reader.word in {"ask", "construct", "describe", "{"}:
+            raise ValueError(reader.word)
+        reader.take()
+    prologue = reader.text[: reader.start]
+    dataset = _head(reader)
+    narrowed: list[str] = []
+    ends: list[int] = []
+    while _is_select(reader):
+        ends.append(_end(reader))
+        reader.take("{")
+        _head(reader)
+    opened = reader.at
+    for end in [_end(reader), *reversed(ends)]:
+        reader.at = end
+        narrowed += _tail(reader)
+    reader.at = opened
+    return Body(prologue, dataset, tuple(_group(reader)), tuple(dict.fromkeys(narrowed)))
+
+
+def _head(reader: _Reader) -> str:
+    """Pass SELECT and what it projects; return the dataset clause."""
+    dataset = -1
+    while reader.word != "{":
+        if reader.word == "(":
+            reader.balanced()
+            continue
+        if reader.word == "from" and dataset < 0:
+            dataset = reader.start
+        if reader.word == "where":
+            break
+        reader.take()
+    told = reader.since(dataset) if dataset >= 0 else ""
+    if reader.word == "where":
+        reader.take()
+    return told
+
+
+def _is_select(reader: _Reader) -> bool:
+    """Tell whether a group is a sub-select and no more."""
+    following = reader.tokens[reader.at + 1]
+    return reader.word == "{" and following.text.lower() == "select"
+
+
+def _end(reader: _Reader) -> int:
+    """Return where a group ends, and stay before it."""
+    opened = reader.at
+    reader.balanced("{")
+    end, reader.at = reader.at, opened
+    return end
+
+
+def _tail(reader: _Reader) -> Iterator[str]:
+    """Yield the clauses behind a group that can leave none of its rows."""
+    while reader.at < len(reader.tokens) and reader.word != "}":
+        if reader.word in NARROWING:
+            yield reader.word.upper()
+        if reader.word in CLOSING:
+            reader.balanced()
+        else:
+            reader.take()
+
+
+def _group(reader: _Reader) -> list[Part]:
+    """Return the parts of a group, and pass it."""
+    parts: list[Part] = []
+    reader.take("{")
+    while reader.word != "}":
+        if reader.word == ".":
+            reader.take()
+        elif reader.word in PASSING:
+            parts.append(_clause(reader))
+        elif reader.word == "{":
+            parts.append(_braces(reader))
+        else:
+            parts += _statement(reader)
+    reader.take("}")
+    return parts
+
+
+def _clause(reader: _Reader) -> Part:
+    """Return a part that opens with a keyword."""
+    start, kind = reader.start, reader.word
+    reader.take()
+    if kind == "graph":
+        reader.take()
+        head = reader.since(start)
+        inner = _group(reader)
+        return Part(kind, reader.since(start), reader.line(start), None, head, tuple(inner))
+    PASSING[kind](reader)
+    return Part(kind, reader.since(start), reader.line(start))
+
+
+def _braces(reader: _Reader) -> Part:
+    """Return a group in braces, or several joined by UNION."""
+    start, line = reader.start, reader.line(reader.start)
+    if _is_select(reader):
+        reader.balanced("{")
+        if reader.word != "union":
+            return Part("select", reader.since(start), line)
+    else:
+        inner = _group(reader)
+        if reader.word != "union":
+            return Part("group", reader.since(start), line, None, "", tuple(inner))
+    while reader.word == "union":
+        reader.take()
+        reader.balanced("{")
+    return Part("union", reader.since(start), line)
+
+
+def _constraint(reader: _Reader) -> None:
+    if reader.word == "(":
+        reader.balanced()
+        return
+    while reader.word not in {"(", "{"}:
+        reader.take()
+    reader.balanced()
+
+
+def _values(reader: _Reader) -> None:
+    if reader.word == "(":
+        reader.balanced()
+    else:
+        reader.take()
+    reader.balanced("{")
+
+
+PASSING: dict[str, Callable[[_Reader], None]] = {
+    "filter": _constraint,
+    "optional": lambda reader: reader.balanced("{"),
+    "minus": lambda reader: reader.balanced("{"),
+    "bind": lambda reader: reader.balanced("("),
+    "values": _values,
+    "graph": lambda reader: reader.balanced("{"),
+}
+
+
+# -- triples ------------------------------------------------------------------
+
+
+def _statement(reader: _Reader) -> Iterator[Part]:
+    """Yield the triple patterns of a subject; one whose subject is in brackets as a whole."""
+    start = reader.start
+    if reader.word in CLOSING:
+        reader.balanced()
+        while reader.word not in {".", "}", "{", *PASSING}:
+            reader.balanced() if reader.word in CLOSING else reader.take()
+        text = reader.since(start)
+        yield Part("triple", text, reader.line(start), (text, "", ""))
+        return
+    subject = _term(reader)
+    while reader.word not in {".", "}", "{", *PASSING}:
+        if reader.word == ";":
+            reader.take()
+            continue
+        line = reader.line(reader.start)
+        yield from _objects(reader, subject, _path(reader), line)
+
+
+def _objects(reader: _Reader, subject: str, path: str, line: int) -> Iterator[Part]:
+    while True:
+        value = _term(reader)
+        yield Part("triple", f"{subject} {path} {value}", line, (subject, path, value))
+        if reader.word != ",":
+            return
+        reader.take()
+        line = reader.line(reader.start)
+
+
+def _term(reader: _Reader) -> str:
+    start = reader.start
+    if reader.word in CLOSING:
+        reader.balanced()
+        return reader.since(start)
+    if reader.word in {"+", "-"}:
+        reader.take()
+    kind = reader.tokens[reader.at].kind
+    if kind == "mark":
+        raise ValueError(reader.word)
+    reader.take()
+    if kind == "string" and reader.tokens[reader.at].kind == "language":
+        reader.take()
+    elif kind == "string" and reader.word == "^":
+        for _ in "^^.":
+            reader.take()
+    return reader.since(start)
+
+
+def _path(reader: _Reader) -> str:
+    """Return a verb: a variable, a property or a path (SPARQL 1.1 section 9)."""
+    start = reader.start
+    while True:
+        while reader.word in {"^", "!"}:
+            reader.take()
+        if reader.word == "(":
+            reader.balanced()
+        elif reader.tokens[reader.at].kind in {"variable", "name", "iri"} or reader.word == "a":
+            reader.take()
+        else:
+            raise ValueError(reader.word)
+        if reader.word in {"*", "+", "?"}:
+            reader.take()
+        if reader.word not in {"/", "|"}:
+            return reader.since(start)
+        reader.take()
