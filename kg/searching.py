@@ -61,11 +61,9 @@ def search(settings: Settings, name: str, kind: str = "", day: Days | None = Non
         found = (Hit(n, "", _origin(n, register)) for y in layers for n in y.entries.values())
         kept = (hit for hit in found if any(hit.named.cls.is_a(iri) for iri in wanted))
         return _once(sorted(kept, key=lambda hit: (fold(hit.named.names[0]), hit.named.id)))
-    return _once(
-        Hit(found.named, because, _origin(found.named, register))
-        for iri in wanted
-        for found, because in _found(layers, name, iri, day)
-    )
+    named = [each for iri in wanted for each in _found(layers, name, iri, day)]
+    named.sort(key=lambda each: each[0])
+    return _once(Hit(who.named, why, _origin(who.named, register)) for _, who, why in named)
 
 
 def find_known(
@@ -140,19 +138,20 @@ def _said_by(store: Store, names: Names, node: NamedNode) -> str:
 
 def _found(
     layers: list[Layer], name: str, wanted: str, day: Days | None
-) -> Iterator[tuple[Bearer | Match, str]]:
+) -> Iterator[tuple[int, Bearer | Match, str]]:
+    """Yield who is found, with how far off that is: meant, a part of a name, or alike."""
     for layer in layers:
         for match in Resolver((layer,)).resolve(name, wanted, day).matches:
-            yield match, reason(match)
+            yield 0, match, reason(match)
     folded = fold(name)
     for layer in layers:
         for known in layer.bearers:
             if folded and f" {folded}" in f" {known}" and known != folded:
                 for bearer in layer.bearers[known]:
                     if bearer.named.cls.is_a(wanted):
-                        yield bearer, f"part of '{bearer.name}'"
+                        yield 1, bearer, f"part of '{bearer.name}'"
     for bearer, likeness in alike(layers, name, wanted):
-        yield bearer, f"'{bearer.name}' is {likeness} % like it"
+        yield 2, bearer, f"'{bearer.name}' is {likeness} % like it"
 
 
 def reason(match: Match) -> str:
