@@ -130,8 +130,8 @@ def _aliases(
         meant = entry.value.text if isinstance(entry.value, Scalar) else ""
         read = [(w, Resolver(layers).resolve(meant, w)) for w in ANYBODY]
         found = [(match.named, wanted) for wanted, answer in read for match in answer.matches]
-        if len(found) == 1 and all(answer.sure for _, answer in read):
-            known.append((entry, found[0][0]))
+        if found and all(answer.one is not None or not answer.matches for _, answer in read):
+            known += [(entry, who) for who, _ in found]  # a country is an actor and a place
         elif found:
             shown = " or ".join(f"'{deciding(layers, n, w)}' ({n.id})" for n, w in found)
             message = f"'{meant}' could be any of several"
