@@ -138,7 +138,8 @@ def test_the_command_line_tells_it(
     limits = ("--timeout", timeout, "--max-memory", "128")
     run = place.kg("sparql", "-f", "q.rq", "--store", str(path), *limits)
     assert (run.code, run.out) == (code, "")
-    assert [line.partition("]")[0] for line in run.err.splitlines()] == [f"kg: error[{said}"]
+    told = [line.rpartition(" error[")[2] for line in run.err.splitlines()]
+    assert [line.partition("]")[0] for line in told] == [said]
 
 
 @pytest.mark.parametrize(
