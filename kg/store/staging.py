@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 import json
 import shutil
+import time
+import traceback
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 BULK = 20_000
 """From this many new quads on, the engine's bulk path is the faster one."""
+
+PATIENCE = 20
+"""How often a working copy is removed, while the engine's own threads may still write to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,11 @@ class Staging:
         del self.store
         # The engine goes on writing until nobody holds it; frames that pySHACL keeps do.
         gc.collect()
-        shutil.rmtree(self._place, ignore_errors=True)
+        for _ in range(PATIENCE):
+            shutil.rmtree(self._place, ignore_errors=True)
+            if not self._place.exists():
+                break
+            time.sleep(0.05)
 
 
 @contextmanager
@@ -175,7 +184,12 @@ def stage(path: Path, command: str, base: int | None = None) -> Iterator[Staging
             held.enter_context(hold(path / "lock", command))
         staging = _checked_out(path, command, base)
         held.callback(staging.discard)
-        yield staging
+        try:
+            yield staging
+        except BaseException as error:
+            # What failed still holds the store by its variables; the engine would go on writing.
+            traceback.clear_frames(error.__traceback__)
+            raise
 
 
 def _checked_out(path: Path, command: str, base: int | None) -> Staging:
