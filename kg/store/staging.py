@@ -83,8 +83,8 @@ class Staging:
             if base:
                 Store.read_only(str(layout.folder(path, base) / "data")).backup(str(data))
             self.store = Store(str(data))
-        except OSError:
-            shutil.rmtree(self._place, ignore_errors=True)
+        except BaseException:  # an interrupt, too, leaves nothing
+            _removed(self._place)
             raise
 
     def replace_graph(self, graph: NamedNode, quads: Iterable[Quad]) -> Change:
@@ -165,11 +165,16 @@ class Staging:
         del self.store
         # The engine goes on writing until nobody holds it; frames that pySHACL keeps do.
         gc.collect()
-        for _ in range(PATIENCE):
-            shutil.rmtree(self._place, ignore_errors=True)
-            if not self._place.exists():
-                break
-            time.sleep(0.05)
+        _removed(self._place)
+
+
+def _removed(place: Path) -> None:
+    """Remove a working copy, for as long as the engine's own threads write to it."""
+    for _ in range(PATIENCE):
+        shutil.rmtree(place, ignore_errors=True)
+        if not place.exists():
+            break
+        time.sleep(0.05)
 
 
 @contextmanager
