@@ -66,15 +66,7 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
     ontology = load_ontology(settings.domain.ontology)
     sparql = bind(query, values, resolver(settings, snapshot.store, ontology))
     with in_place(sparql, called(query.path), settings.domain):
-        answer = run(
-            settings.store,
-            sparql,
-            timeout=limits.seconds,
-            max_rows=limits.rows,
-            memory=limits.memory << 20,
-            hidden=[settings.names.graph(GRAPH_POSITIONS)],
-            sequence=snapshot.sequence,
-        )
+        answer = _run(sparql, settings, limits, sequence=snapshot.sequence)
     return Asked(answer, labels(snapshot.store), snapshot.sequence)
 
 
@@ -107,15 +99,28 @@ def ask_sparql(sparql: str, settings: Settings, limits: Limits, origin: str = AR
     `origin` is what an error calls the text: the file that it is from.
     """
     with in_place(sparql, origin, settings.domain):
-        return run(
-            settings.store,
-            sparql,
-            timeout=limits.seconds,
-            max_rows=limits.rows,
-            memory=limits.memory << 20,
-            hidden=[settings.names.graph(GRAPH_POSITIONS)],
-            prefixes=settings.names.prefixes(),
-        )
+        return _run(sparql, settings, limits, prefixes=settings.names.prefixes())
+
+
+def _run(
+    sparql: str,
+    settings: Settings,
+    limits: Limits,
+    *,
+    prefixes: Mapping[str, str] | None = None,
+    sequence: int | None = None,
+) -> Answer:
+    """Run SPARQL over all that a graph says; where things stand in files is no part of that."""
+    return run(
+        settings.store,
+        sparql,
+        timeout=limits.seconds,
+        max_rows=limits.rows,
+        memory=limits.memory << 20,
+        hidden=[settings.names.graph(GRAPH_POSITIONS)],
+        prefixes=prefixes,
+        sequence=sequence,
+    )
 
 
 def names_in(answer: Answer, settings: Settings) -> dict[str, str]:

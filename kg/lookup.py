@@ -11,12 +11,14 @@ from kg.errors import UsageError
 from kg.lexical import shown
 from kg.register import fold
 from kg.terms import (
+    ALT_LABEL,
     GRAPH_DECISIONS,
     GRAPH_ONTOLOGY,
+    MERGED_INTO,
     ONTOLOGY,
+    PREF_LABEL,
     RDF_TYPE,
     RDFS_LABEL,
-    SKOS,
     is_by_definition,
     local_name,
     named_node,
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.terms import Names
 
-MERGED_INTO = NamedNode(f"{ONTOLOGY}mergedInto")
-PREF_LABEL, ALT_LABEL = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
 
 

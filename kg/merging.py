@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import Finding, UsageError, in_order
-from kg.identity import RETELLS, Decision, in_force, may_be_one, own_node, read_decisions
+from kg.identity import Decision, in_force, may_be_one, own_node, read_decisions
 from kg.inspection import inspect, kept_sources
 from kg.lookup import label, retired, stands_for, types
 from kg.ontology import load_ontology
@@ -20,7 +20,7 @@ from kg.reading import read_all, read_registers
 from kg.searching import find_known
 from kg.staged import entail_staged, record, staging_target, write
 from kg.store import open_snapshot, stage
-from kg.terms import RDF_TYPE, local_name, named_node, said
+from kg.terms import RDF_TYPE, RETELLS, local_name, named_node, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from kg.errors import Finding, Position
 from kg.facts.model import Scalar
 from kg.mapped import Mapped, declared, finished
 from kg.register import Resolver, deciding, make_layer, suggest, tenures_of, with_aliases
-from kg.terms import ONTOLOGY, SKOS
+from kg.terms import ALT_LABEL, ONTOLOGY
 from kg.triples import Mapper
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kg.register import Layer, Named, Shipped
     from kg.terms import Names
 
-ALIAS = NamedNode(f"{SKOS}altLabel")
 ANYBODY = (f"{ONTOLOGY}Actor", f"{ONTOLOGY}Place")
 
 
@@ -111,7 +110,7 @@ def map_register(
         known, found = _aliases(file.aliases, asked)
         findings += found
         for line, who in known:
-            stated = Triple(who.iri, ALIAS, Literal(line.key))
+            stated = Triple(who.iri, ALT_LABEL, Literal(line.key))
             aliases.setdefault(who.iri, {}).setdefault(stated, line.position)
         layers[number] = with_aliases(layers[number], [(line.key, who) for line, who in known])
     keys = (item for cls in ontology.classes.values() for item in cls.keys.values())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.errors import DataError, UsageError
-from kg.identity import RETELLS, in_force, read_decisions
+from kg.identity import in_force, read_decisions
 from kg.lexical import shown
 from kg.lookup import find, known_names, label, retired, stands_for, types
 from kg.ontology import load_ontology
@@ -14,7 +14,7 @@ from kg.places import stated_by
 from kg.reading import read_registers
 from kg.register import Bearer, Layer, Match, Named, Resolver, alike, fold, make_layer
 from kg.store import exists, open_snapshot
-from kg.terms import ONTOLOGY, local_name, said
+from kg.terms import ONTOLOGY, RETELLS, local_name, said
 from kg.triples import near
 
 if TYPE_CHECKING:

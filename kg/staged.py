@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import Finding, Position
-from kg.identity import RETELLS, decision_quads, joined, read_decisions
+from kg.identity import decision_quads, joined, read_decisions
 from kg.outcome import Change
 from kg.places import renewed, with_entries
 from kg.reasoning import entail, entail_again
@@ -29,16 +29,18 @@ from kg.terms import (
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     GRAPH_REGISTER,
+    RETELLS,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kg.config import Settings
-    from kg.identity import Decision, Ruling
+    from kg.identity import Decision
     from kg.mapped import Mapped
     from kg.ontology import Ontology
     from kg.reading import Read
+    from kg.ruling import Ruling
     from kg.store import Staging
     from kg.terms import Names
 
@@ -85,9 +87,10 @@ def write(
     changes: list[Change] = []
     digests: dict[str, str] = {}
     for source_id in (*stated.new, *sorted(stated.touched() - stated.new.keys())):
-        triples = stated.ruling(source_id).triples(stated.of(source_id)).keys()
-        if triples != stated.of(source_id):
-            digests[source_id] = target.keep(packed(stated.of(source_id)))
+        own, ruling = stated.of(source_id), stated.ruling(source_id)
+        triples = ruling.triples(own).keys() if ruling.changes else own
+        if triples != own:
+            digests[source_id] = target.keep(packed(own))
         change = target.replace_graph(names.graph(source_id), _in(names, source_id, triples))
         if source_id in stated.new or change.added or change.removed:
             changes.append(Change(source_id, change.added, change.removed, change.unchanged))
@@ -126,19 +129,18 @@ def _write_register(
 
 def _misfits(stated: Stated) -> Iterator[Finding]:
     """Yield a finding for each pair of facts that are said to be one and are of different kinds."""
-    for one, other in stated.retellings():
+    for one, other in stated.retellings:
         if stated.may_be_one(one, other):
             continue
         sources = stated.read.sources
-        saying = [(s, s.triples.get(Triple(one, RETELLS, other))) for s in sources]
-        told_of = [(s, s.nodes.get(other)) for s in sources]
-        labels = [" and ".join(c.label for c in stated.classes(node)) for node in (one, other)]
-        for source, at in [pair for pair in (*saying, *told_of) if pair[1]][:1]:
-            if at is not None:
-                message = f"a {labels[0]} cannot be another report of a {labels[1]}"
-                mend = "correct the type of one, or leave `same:` out"
-                code, source_id = "kinds-differ", source.source_id
-                yield Finding(at, "error", code, message, mend, source=source_id)
+        saying = [(s.triples.get(Triple(one, RETELLS, other)), s.source_id) for s in sources]
+        told_of = [(s.nodes.get(other), s.source_id) for s in sources]
+        at, source_id = next((p for p in (*saying, *told_of) if p[0] is not None), (None, ""))
+        if at is not None:
+            labels = [" and ".join(c.label for c in stated.classes(node)) for node in (one, other)]
+            message = f"a {labels[0]} cannot be another report of a {labels[1]}"
+            mend = "correct the type of one, or leave `same:` out"
+            yield Finding(at, "error", "kinds-differ", message, mend, source=source_id)
 
 
 def _in(names: Names, name: str, triples: Iterable[Triple]) -> Iterator[Quad]:

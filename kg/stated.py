@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from kg.contents import source_graphs
-from kg.identity import PREF_LABEL, RETELLS, Ruling, followed, may_be_one, steps_of, told_apart
+from kg.identity import may_be_one, steps_of, told_apart
 from kg.registered import mentioned
+from kg.ruling import Ruling, followed
 from kg.store import current_meta, exists, read_input
-from kg.terms import GRAPH_REGISTER, RDF_TYPE, said
+from kg.terms import GRAPH_REGISTER, PREF_LABEL, RDF_TYPE, RETELLS, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from pyoxigraph import Quad, Store
 
-    from kg.identity import Decision, Redirects
+    from kg.identity import Decision
     from kg.ontology import Class, Ontology
     from kg.reading import Read
+    from kg.ruling import Redirects
     from kg.store import Change as Replaced
     from kg.terms import Names
 
@@ -62,11 +64,11 @@ class Stated:
         self._held = {i: self.of(i) for i in rewritten - self.new.keys()}
         self._apart = told_apart(held)
         self._owns = {own for apart in self._apart.values() for own in apart.values()}
-        self._index = self._indexed()
-        retold = [pair for pair in self.retellings() if self.may_be_one(*pair)]
+        self._index: dict[object, list[Triple]] | None = None
+        retold = [pair for pair in self.retellings if self.may_be_one(*pair)]
         self._steps = steps_of(held, retold, self.exists)
         self._held |= {i: self.of(i) for i in self.touched() - self.new.keys()}
-        self._index = self._indexed()
+        self._index = None  # now there is more to look up, if anybody asks
 
     def _own(self, source_id: str, triples: AbstractSet[Triple]) -> AbstractSet[Triple]:
         """Return what a source that is read states: an export of ours says what was decided."""
@@ -98,15 +100,18 @@ class Stated:
         """Return for each thing that goes the one that stands for it."""
         return {node: followed(self._steps, node) for node in self._steps}
 
-    def retellings(self) -> Iterator[tuple[NamedNode, NamedNode]]:
-        """Yield the pairs that sources say are one, whether they may be or not."""
+    @cached_property
+    def retellings(self) -> list[tuple[NamedNode, NamedNode]]:
+        """The pairs that sources say are one, whether they may be or not."""
         replaced = {self.names.graph(source_id) for source_id in self.new}
         kept = self.target.store.quads_for_pattern(None, RETELLS, None)
         stated = [q.triple for q in kept if q.graph_name in {*self._ours.values()} - replaced]
         stated += [t for each in self.new.values() for t in each if t.predicate == RETELLS]
-        for triple in stated:
-            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
-                yield triple.subject, triple.object
+        return [
+            (triple.subject, triple.object)
+            for triple in stated
+            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)
+        ]
 
     def may_be_one(self, one: NamedNode, other: NamedNode) -> bool:
         """Return whether two things may be one; of what is not there yet, nobody knows."""
@@ -128,6 +133,8 @@ class Stated:
 
     def known(self, node: object) -> set[Triple]:
         """Return the kinds and the preferred names of a node, from whoever states them."""
+        if self._index is None:
+            self._index = self._indexed()
         found = set(self._index.get(node, ()))
         entry = self.read.register.entry(node) if isinstance(node, NamedNode) else None
         found |= {t for t in entry.triples if _describes(t, node)} if entry is not None else set()

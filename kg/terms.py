@@ -32,6 +32,8 @@ SH = "http://www.w3.org/ns/shacl#"
 
 RDF_TYPE = NamedNode(f"{RDF}type")
 RDFS_LABEL = NamedNode(f"{RDFS}label")
+PREF_LABEL, ALT_LABEL = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel")
+MERGED_INTO, RETELLS = NamedNode(f"{ONTOLOGY}mergedInto"), NamedNode(f"{ONTOLOGY}retells")
 AT, TEXT_AT = NamedNode(f"{FACTS}at"), NamedNode(f"{FACTS}textAt")
 
 KINDS = (

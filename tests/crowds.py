@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg.lookup import PREF_LABEL
-from kg.terms import ONTOLOGY, RDF_TYPE, RDFS_LABEL, XSD, Names
+from kg.terms import ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS_LABEL, XSD, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

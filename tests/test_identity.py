@@ -10,10 +10,11 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 from kg.build import load, retract
 from kg.config import Settings, read_settings
 from kg.contents import shown_quads
-from kg.identity import Decision, decided, followed, read_decisions, steps_of
+from kg.identity import Decision, decided, read_decisions, steps_of
 from kg.inputs import file_inputs
 from kg.merging import Reason, merge, split, undo
 from kg.outcome import Request
+from kg.ruling import followed
 from kg.store import open_snapshot
 from kg.terms import GRAPH_DECISIONS
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 import yaml
+from registers import REGISTER, Entry, spellings, values
 
 from kg.register import fold
-
-Entry: TypeAlias = dict[str, str | list[str]]
-
-REGISTER = Path(__file__).resolve().parents[1] / "ontology" / "register"
 
 OF_A_STATE = frozenset({"ArmedForces", "GovernmentBody", "StateMediaOutlet"})
 """The types whose entries belong to one state."""
@@ -120,25 +114,6 @@ def all_entries() -> dict[str, Entry]:
     return entries("bodies") | entries("media")
 
 
-@cache
-def rows() -> list[tuple[str, str, str]]:
-    """Return the rows of names/bodies.tsv: id, language, name."""
-    with (REGISTER / "names" / "bodies.tsv").open(encoding="utf-8", newline="") as lines:
-        read = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        head, *rest = [tuple(row) for row in read]
-    assert head == ("id", "language", "name")
-    return [(a, b, c) for a, b, c in rest]
-
-
-def values(entry: Entry, *keys: str) -> list[str]:
-    """Return what an entry says under some keys."""
-    found: list[str] = []
-    for key in keys:
-        value = entry.get(key, [])
-        found += [value] if isinstance(value, str) else value
-    return found
-
-
 def bearers(name: str, *keys: str) -> list[str]:
     """Return the ids of the entries that say a name under one of some keys."""
     wanted = fold(name)
@@ -224,7 +199,7 @@ def test_nobody_is_picked_by_chance() -> None:
     for i, entry in all_entries().items():
         for name in values(entry, *TOLD_APART):
             of[fold(name)].add(i)
-    for curie, _, name in rows():
+    for curie, _, name in spellings("bodies"):
         of[fold(name)].add(curie.removeprefix("body:"))
     shared = {name: ids for name, ids in of.items() if len(ids) > 1}
     assert shared == {fold(name): ids for name, ids in AMBIGUOUS.items()}
@@ -234,7 +209,7 @@ def test_names_of_states() -> None:
     """A state's name is nobody else's, but for Georgia's and the one the Taliban took."""
     taken = {fold(n) for s in entries("states").values() for n in values(s, *TOLD_APART)}
     mine = [(i, n) for i, e in all_entries().items() for n in values(e, *TOLD_APART)]
-    mine += [(i.removeprefix("body:"), n) for i, _, n in rows()]
+    mine += [(i.removeprefix("body:"), n) for i, _, n in spellings("bodies")]
     assert sorted((i, n) for i, n in mine if fold(n) in taken) == [
         ("government-of-georgia-us-state", "Georgia"),
         ("taliban", "Islamic Emirate of Afghanistan"),
@@ -255,18 +230,18 @@ def test_the_first_entries_stay() -> None:
 
 def test_names_in_other_languages() -> None:
     """The rows are sorted, of entries there are, in 15 languages at least, and well-formed."""
-    counted = Counter(language for _, language, _ in rows())
-    assert len(rows()) >= 1000
-    assert rows() == sorted(set(rows()))
-    assert {i for i, _, _ in rows()} <= {f"body:{i}" for i in all_entries()}
+    counted = Counter(language for _, language, _ in spellings("bodies"))
+    assert len(spellings("bodies")) >= 1000
+    assert spellings("bodies") == sorted(set(spellings("bodies")))
+    assert {i for i, _, _ in spellings("bodies")} <= {f"body:{i}" for i in all_entries()}
     assert len([language for language, count in counted.items() if count >= 5]) >= 15
     assert [t for t in counted if not re.fullmatch("[a-z]{2,3}(-[A-Z][a-z]{3})?", t)] == []
-    assert [n for _, _, n in rows() if n != n.strip() or not fold(n)] == []
+    assert [n for _, _, n in spellings("bodies") if n != n.strip() or not fold(n)] == []
 
 
 def test_a_name_is_listed_once() -> None:
     """No row repeats, after folding, another name of the same entry."""
-    given = [(i, fold(n)) for i, _, n in rows()]
+    given = [(i, fold(n)) for i, _, n in spellings("bodies")]
     given += [(f"body:{i}", fold(n)) for i, e in all_entries().items() for n in {
         fold(n) for n in values(e, *TOLD_APART)}]  # fmt: skip
     assert [pair for pair, count in Counter(given).items() if count > 1] == []
@@ -274,7 +249,7 @@ def test_a_name_is_listed_once() -> None:
 
 def test_own_names() -> None:
     """A body is known by the name that it has at home."""
-    known = {(i.removeprefix("body:"), fold(name)) for i, _, name in rows()}
+    known = {(i.removeprefix("body:"), fold(name)) for i, _, name in spellings("bodies")}
     own = {"kremlin": "Кремль", "verkhovna-rada": "Верховна Рада", "knesset": "הכנסת",
            "foreign-ministry-of-brazil": "Ministério das Relações Exteriores",
            "zhongnanhai": "中南海", "kantei": "首相官邸", "blue-house": "청와대",

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from functools import cache
-from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 import yaml
+from registers import REGISTER, Entry, spellings, values
 
 from kg.register import fold
-
-Entry: TypeAlias = dict[str, str | list[str]]
-
-REGISTER = Path(__file__).resolve().parents[1] / "ontology" / "register"
 
 CODES = """
 ad ae af ag al am ao ar at au az ba bb bd be bf bg bh bi bj bn bo br bs bt bw by bz ca cd cf cg
@@ -64,25 +58,6 @@ def places() -> dict[str, Entry]:
 def read(file: str, kind: str) -> list[Entry]:
     """Return the entries of a register file as they stand."""
     found: list[Entry] = yaml.safe_load((REGISTER / f"{file}.yaml").read_text("utf-8"))[kind]
-    return found
-
-
-@cache
-def spellings(file: str) -> list[tuple[str, str, str]]:
-    """Return the rows of names/FILE.tsv: id, language, name."""
-    with (REGISTER / "names" / f"{file}.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        head, *rest = [tuple(row) for row in rows]
-    assert head == ("id", "language", "name")
-    return [(a, b, c) for a, b, c in rest]
-
-
-def values(entry: Entry, *keys: str) -> list[str]:
-    """Return what an entry says under some keys."""
-    found: list[str] = []
-    for key in keys:
-        value = entry.get(key, [])
-        found += [value] if isinstance(value, str) else value
     return found
 
 

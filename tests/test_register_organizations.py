@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 import yaml
+from registers import REGISTER, Entry, spellings, values
 
 from kg.register import fold
 
-Entry: TypeAlias = dict[str, str | list[str]]
-
-REGISTER = Path(__file__).resolve().parents[1] / "ontology" / "register"
 TYPES = {"ActorGroup", "ArmedForces", "IntergovernmentalOrganization", "Organization"}
 OUTRIGHT = ("name", "alias", "abbreviation", "former-name")
 
@@ -79,25 +74,6 @@ def states() -> dict[str, Entry]:
     return {str(entry["id"]): entry for entry in read("states")}
 
 
-@cache
-def spellings() -> list[tuple[str, str, str]]:
-    """Return the rows of names/organizations.tsv: id, language, name."""
-    with (REGISTER / "names/organizations.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        head, *rest = [tuple(row) for row in rows]
-    assert head == ("id", "language", "name")
-    return [(a, b, c) for a, b, c in rest]
-
-
-def values(entry: Entry, *keys: str) -> list[str]:
-    """Return what an entry says under some keys."""
-    found: list[str] = []
-    for key in keys:
-        value = entry.get(key, [])
-        found += [value] if isinstance(value, str) else value
-    return found
-
-
 def curie(entry: Entry) -> str:
     """Return the id by which facts may name an entry."""
     return f"{'group' if entry['type'] == 'ActorGroup' else 'body'}:{entry['id']}"
@@ -110,7 +86,7 @@ def bearers() -> dict[str, set[str]]:
     for i, entry in organizations().items():
         for name in values(entry, *OUTRIGHT):
             found[fold(name)].add(i)
-    for i, _, name in spellings():
+    for i, _, name in spellings("organizations"):
         found[fold(name)].add(i.partition(":")[2])
     return dict(found)
 
@@ -237,7 +213,7 @@ def test_words_are_neutral() -> None:
 
 def test_names_in_other_languages() -> None:
     """There are 400 rows at least, sorted, of entries there are, well-formed and told once."""
-    rows = spellings()
+    rows = spellings("organizations")
     own = {(curie(e), fold(n)) for e in organizations().values() for n in values(e, *OUTRIGHT)}
     given = Counter((i, fold(name)) for i, _, name in rows)
     assert len(rows) >= 400
@@ -251,5 +227,5 @@ def test_names_in_other_languages() -> None:
 @pytest.mark.parametrize("language", ["ar", "de", "es", "fr", "ru", "uk", "zh"])
 def test_languages(language: str) -> None:
     """The organizations that are named most are known in the languages of most news."""
-    known = {i for i, tag, _ in spellings() if tag == language}
+    known = {i for i, tag, _ in spellings("organizations") if tag == language}
     assert {f"body:{i}" for i in ("un", "nato", "eu", "osce", "iaea", "icc")} <= known

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.candidates.names import read_name
-from kg.lookup import PREF_LABEL
-from kg.terms import RDFS_LABEL, SKOS, local_name
+from kg.terms import ALT_LABEL, PREF_LABEL, RDFS_LABEL, local_name
 
 if TYPE_CHECKING:
     from kg.candidates.columns import Columns
     from kg.ontology import Ontology
 
-SAID = (PREF_LABEL.value, f"{SKOS}altLabel", "abbreviation", "formerName", "demonym")
+SAID = (PREF_LABEL.value, ALT_LABEL.value, "abbreviation", "formerName", "demonym")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kg.build import load
 from kg.cli.options import (
     Debug,
     DomainOption,
+    DryRun,
     FailFast,
     FailOn,
     From,
@@ -54,7 +55,7 @@ def command(
         Path | None,
         typer.Option("--rejects", help="Where --keep-going writes the others: FILE.jsonl."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")] = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
     debug: Debug = False,

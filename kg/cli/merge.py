@@ -49,10 +49,8 @@ def command(
     Its names become names of the other, and whoever asks for it is led there.
     """
     del debug
-    settings, request = (
-        read_settings(store, domain=domain),
-        Request(fail_on=fail_on, dry_run=dry_run),
-    )
+    settings = read_settings(store, domain=domain)
+    request = Request(fail_on=fail_on, dry_run=dry_run)
     report = merge(one, other, Reason(why, by), settings, request)
     show_change(report, as_json=json, quiet=quiet)
     raise typer.Exit(report.exit_code)

@@ -8,7 +8,7 @@ import typer
 
 from kg.build import retract
 from kg.cli.completing import offer_source
-from kg.cli.options import Debug, DomainOption, Json, Quiet, StoreOption, show
+from kg.cli.options import Debug, DomainOption, DryRun, Json, Quiet, StoreOption, show
 from kg.config import read_settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -21,7 +21,7 @@ def command(
     ],
     *,
     why: Annotated[str, typer.Option("--why", help="The reason, kept in the history.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but publish.")] = False,
+    dry_run: DryRun = False,
     store: StoreOption = None,
     domain: DomainOption = None,
     json: Json = False,

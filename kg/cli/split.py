@@ -57,10 +57,8 @@ def command(
     where they never were merged, so that no one proposes it again.
     """
     del debug
-    settings, request = (
-        read_settings(store, domain=domain),
-        Request(fail_on=fail_on, dry_run=dry_run),
-    )
+    settings = read_settings(store, domain=domain)
+    request = Request(fail_on=fail_on, dry_run=dry_run)
     report = split(one, other, Reason(why, by), settings, request, sources=source or ())
     show_change(report, as_json=json, quiet=quiet)
     raise typer.Exit(report.exit_code)

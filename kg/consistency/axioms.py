@@ -20,11 +20,11 @@ from kg.terms import (
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     OWL,
+    PREF_LABEL,
     RDF,
     RDF_TYPE,
     RDFS,
     RDFS_LABEL,
-    SKOS,
     XSD,
     said,
 )
@@ -68,9 +68,7 @@ WHOLE = frozenset(
 )  # fmt: skip
 """Types of nodes that are an axiom with all that is said of them."""
 LOGICAL = frozenset(f"{RDFS}{n}" for n in ("subClassOf", "subPropertyOf", "domain", "range"))
-STRUCTURE = frozenset(f"{RDF}{n}" for n in ("first", "rest"))
 BETWEEN = frozenset({f"{OWL}sameAs", f"{OWL}differentFrom"})
-PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
 
 
 def dl_files(domain: Domain) -> list[Path]:

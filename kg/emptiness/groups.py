@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.store.policy import Token, tokens
+from kg.emptiness.reader import CLOSING, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>"}
 NARROWING = frozenset({"having", "limit", "offset", "values"})
 """What may leave none of the rows that a group gave."""
 TYPE = frozenset({"a", "rdf:type", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"})
@@ -52,7 +51,7 @@ class Body:
 def read_body(sparql: str) -> Body | None:
     """Return the group that a SELECT's rows come from; None where it is not understood."""
     try:
-        return _body(_Reader(sparql))
+        return _body(Reader(sparql))
     except (ValueError, IndexError):
         return None
 
@@ -69,63 +68,7 @@ def one_line(text: str) -> str:
     return shown if len(shown) <= 100 else f"{shown[:97]}..."  # noqa: PLR2004 - a line's width
 
 
-class _Reader:
-    """The tokens of a query, and where in them one reads."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
-        self.tokens = list(_split(text))
-
-    @property
-    def word(self) -> str:
-        """The token here: a word or a mark in lower case, else nothing."""
-        if self.at >= len(self.tokens):
-            return ""
-        token = self.tokens[self.at]
-        return token.text.lower() if token.kind in {"word", "mark"} else ""
-
-    @property
-    def start(self) -> int:
-        return self.tokens[self.at].start
-
-    def take(self, *expected: str) -> None:
-        """Pass a token, which must be one of those expected, if any is."""
-        if expected and self.word not in expected:
-            raise ValueError(self.word)
-        if self.at >= len(self.tokens):
-            raise ValueError(self.text[-1:])
-        self.at += 1
-
-    def balanced(self, *opening: str) -> None:
-        """Pass brackets with all that they hold."""
-        close = [CLOSING[self.word]] if self.word in CLOSING else []
-        self.take(*opening)
-        while close:
-            if self.word in CLOSING:
-                close.append(CLOSING[self.word])
-            elif self.word in CLOSING.values() and self.word != close.pop():
-                raise ValueError(self.word)
-            self.take()
-
-    def since(self, start: int) -> str:
-        """Return the text from a place up to the last token passed."""
-        last = self.tokens[self.at - 1]
-        return self.text[start : last.start + len(last.text)]
-
-    def line(self, start: int) -> int:
-        return self.text.count("\n", 0, start) + 1
-
-
-def _split(text: str) -> Iterator[Token]:
-    """Yield tokens; a name's last dot ends a statement (SPARQL 1.1, PN_LOCAL)."""
-    for token in tokens(text):
-        name = token.text.rstrip(".") if token.kind == "name" else token.text
-        yield Token(token.kind, name, token.start)
-        for at in range(len(name), len(token.text)):
-            yield Token("mark", ".", token.start + at)
-
-
-def _body(reader: _Reader) -> Body:
+def _body(reader: Reader) -> Body:
     while reader.word != "select":
         if reader.word in {"ask", "construct", "describe", "{"}:
             raise ValueError(reader.word)
@@ -146,7 +89,7 @@ def _body(reader: _Reader) -> Body:
     return Body(prologue, dataset, tuple(_group(reader)), tuple(dict.fromkeys(narrowed)))
 
 
-def _head(reader: _Reader) -> str:
+def _head(reader: Reader) -> str:
     """Pass SELECT and what it projects; return the dataset clause."""
     dataset = -1
     while reader.word != "{":
@@ -164,13 +107,13 @@ def _head(reader: _Reader) -> str:
     return told
 
 
-def _is_select(reader: _Reader) -> bool:
+def _is_select(reader: Reader) -> bool:
     """Tell whether a group is a sub-select and no more."""
     following = reader.tokens[reader.at + 1]
     return reader.word == "{" and following.text.lower() == "select"
 
 
-def _end(reader: _Reader) -> int:
+def _end(reader: Reader) -> int:
     """Return where a group ends, and stay before it."""
     opened = reader.at
     reader.balanced("{")
@@ -178,7 +121,7 @@ def _end(reader: _Reader) -> int:
     return end
 
 
-def _tail(reader: _Reader) -> Iterator[str]:
+def _tail(reader: Reader) -> Iterator[str]:
     """Yield the clauses behind a group that can leave none of its rows."""
     while reader.at < len(reader.tokens) and reader.word != "}":
         if reader.word in NARROWING:
@@ -189,7 +132,7 @@ def _tail(reader: _Reader) -> Iterator[str]:
             reader.take()
 
 
-def _group(reader: _Reader) -> list[Part]:
+def _group(reader: Reader) -> list[Part]:
     """Return the parts of a group, and pass it."""
     parts: list[Part] = []
     reader.take("{")
@@ -206,7 +149,7 @@ def _group(reader: _Reader) -> list[Part]:
     return parts
 
 
-def _clause(reader: _Reader) -> Part:
+def _clause(reader: Reader) -> Part:
     """Return a part that opens with a keyword."""
     start, kind = reader.start, reader.word
     reader.take()
@@ -219,7 +162,7 @@ def _clause(reader: _Reader) -> Part:
     return Part(kind, reader.since(start), reader.line(start))
 
 
-def _braces(reader: _Reader) -> Part:
+def _braces(reader: Reader) -> Part:
     """Return a group in braces, or several joined by UNION."""
     start, line = reader.start, reader.line(reader.start)
     if _is_select(reader):
@@ -236,7 +179,7 @@ def _braces(reader: _Reader) -> Part:
     return Part("union", reader.since(start), line)
 
 
-def _constraint(reader: _Reader) -> None:
+def _constraint(reader: Reader) -> None:
     if reader.word == "(":
         reader.balanced()
         return
@@ -245,7 +188,7 @@ def _constraint(reader: _Reader) -> None:
     reader.balanced()
 
 
-def _values(reader: _Reader) -> None:
+def _values(reader: Reader) -> None:
     if reader.word == "(":
         reader.balanced()
     else:
@@ -253,7 +196,7 @@ def _values(reader: _Reader) -> None:
     reader.balanced("{")
 
 
-PASSING: dict[str, Callable[[_Reader], None]] = {
+PASSING: dict[str, Callable[[Reader], None]] = {
     "filter": _constraint,
     "optional": lambda reader: reader.balanced("{"),
     "minus": lambda reader: reader.balanced("{"),
@@ -266,7 +209,7 @@ PASSING: dict[str, Callable[[_Reader], None]] = {
 # -- triples ------------------------------------------------------------------
 
 
-def _statement(reader: _Reader) -> Iterator[Part]:
+def _statement(reader: Reader) -> Iterator[Part]:
     """Yield the triple patterns of a subject; one whose subject is in brackets as a whole."""
     start = reader.start
     if reader.word in CLOSING:
@@ -285,7 +228,7 @@ def _statement(reader: _Reader) -> Iterator[Part]:
         yield from _objects(reader, subject, _path(reader), line)
 
 
-def _objects(reader: _Reader, subject: str, path: str, line: int) -> Iterator[Part]:
+def _objects(reader: Reader, subject: str, path: str, line: int) -> Iterator[Part]:
     while True:
         value = _term(reader)
         yield Part("triple", f"{subject} {path} {value}", line, (subject, path, value))
@@ -295,7 +238,7 @@ def _objects(reader: _Reader, subject: str, path: str, line: int) -> Iterator[Pa
         line = reader.line(reader.start)
 
 
-def _term(reader: _Reader) -> str:
+def _term(reader: Reader) -> str:
     start = reader.start
     if reader.word in CLOSING:
         reader.balanced()
@@ -314,7 +257,7 @@ def _term(reader: _Reader) -> str:
     return reader.since(start)
 
 
-def _path(reader: _Reader) -> str:
+def _path(reader: Reader) -> str:
     """Return a verb: a variable, a property or a path (SPARQL 1.1 section 9)."""
     start = reader.start
     while True:

@@ -61,11 +61,6 @@ def register_facts(triples: Iterable[Triple], around: Around) -> SourceFacts:
     return SourceFacts("", mapping(()), _actors(_scope("", frozenset(triples), around)), ())
 
 
-def layer_of(triples: Iterable[Triple], source_id: str, around: Around) -> Layer:
-    """Return the register layer that the actors and places among triples make."""
-    return make_layer(_declared(make_statements(triples), source_id, around))
-
-
 def _scope(source_id: str, triples: frozenset[Triple], around: Around) -> Scope:
     own, known = make_statements(triples), make_statements(triples | around.register)
     mine = _declared(own, source_id, around)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.errors import Finding, InputError, Position
-from kg.terms import RDFS_LABEL, SKOS, said
+from kg.terms import PREF_LABEL, RDFS_LABEL, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.lint.rules import Rule
     from kg.turtle import Places
 
-NAMING = (RDFS_LABEL, NamedNode(f"{SKOS}prefLabel"))
+NAMING = (RDFS_LABEL, PREF_LABEL)
 
 
 SLOT = re.compile(r"\{(term|other|value)\}")

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.register.folding import fold, is_latin, romanised
 from kg.register.persons import people_of
 from kg.terms import ONTOLOGY, SKOS, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pyoxigraph import NamedNode
 
     from kg.ontology import Class
     from kg.register.offices import Tenure
+
+Key = TypeVar("Key")
 
 NAMING = (
     f"{SKOS}prefLabel",
@@ -91,6 +93,16 @@ class Layer:
         """Persons by folded family name, with the given names that go before it."""
         return people_of(self.entries.values())
 
+    @cached_property
+    def tenures_by_title(self) -> Mapping[str, Sequence[Tenure]]:
+        """Tenures by the folded title of the office."""
+        return _grouped(self.tenures, lambda tenure: tenure.title)
+
+    @cached_property
+    def tenures_by_person(self) -> Mapping[NamedNode, Sequence[Tenure]]:
+        """Tenures by whose they are."""
+        return _grouped(self.tenures, lambda tenure: tenure.person)
+
     def in_other_scripts(self, folded: str) -> Sequence[Bearer]:
         """Return those whose name is the same as one of another script, both read in Latin."""
         return self._by_sound[not is_latin(folded)].get(romanised(folded), ())
@@ -98,6 +110,13 @@ class Layer:
     @cached_property
     def _by_sound(self) -> Mapping[bool, Mapping[str, Sequence[Bearer]]]:
         return _by_sound(self.bearers)
+
+
+def _grouped(tenures: Iterable[Tenure], key: Callable[[Tenure], Key]) -> dict[Key, list[Tenure]]:
+    found: dict[Key, list[Tenure]] = {}
+    for tenure in tenures:
+        found.setdefault(key(tenure), []).append(tenure)
+    return found
 
 
 def make_layer(entries: Iterable[Named], tenures: Sequence[Tenure] = ()) -> Layer:

@@ -139,8 +139,8 @@ class Resolver:
             held = (
                 self._entry(tenure)
                 for layer in self.layers
-                for tenure in layer.tenures
-                if tenure.title == title and (not whose or tenure.of in of) and tenure.held(day)
+                for tenure in layer.tenures_by_title.get(title, ())
+                if (not whose or tenure.of in of) and tenure.held(day)
             )
             found = _all((n for n in held if n and n.cls.is_a(wanted)), "office held then")
             if found.matches:
@@ -176,7 +176,7 @@ class Resolver:
         self, person: Named, title: str, whose: AbstractSet[NamedNode], day: Days | None = None
     ) -> bool:
         """Return whether a person is known in no office at all, or in one of that title."""
-        own = [t for layer in self.layers for t in layer.tenures if t.person == person.iri]
+        own = [t for y in self.layers for t in y.tenures_by_person.get(person.iri, ())]
         return not own or any(
             (not title or matching(title, t.title))
             and (not whose or t.of in whose)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
-from kg.terms import PREFIXES, SKOS, said
+from kg.terms import ALT_LABEL, PREFIXES, SKOS, said
 from kg.triples import near
 from kg.vocabulary.example import example_fact
 from kg.vocabulary.listing import as_written, keys_of, list_keys, takes
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kg.vocabulary.model import Vocabulary
 
 ABOUT = ("name", "what", "said")
-ALSO = NamedNode(f"{SKOS}altLabel")
 SCOPE_NOTE, EXAMPLE = NamedNode(f"{SKOS}scopeNote"), NamedNode(f"{SKOS}example")
 BROADER = NamedNode(f"{SKOS}broader")
 Row = tuple[str, str, str]
@@ -163,7 +162,11 @@ def _value(vocabulary: Vocabulary, concept: Concept) -> Iterator[Row]:
 
 def _notes(ontology: Ontology, iri: str) -> Iterator[Row]:
     """Yield where a term is confused with another, and an example of it."""
-    for predicate, what in ((ALSO, "also called"), (SCOPE_NOTE, "note"), (EXAMPLE, "for example")):
+    for predicate, what in (
+        (ALT_LABEL, "also called"),
+        (SCOPE_NOTE, "note"),
+        (EXAMPLE, "for example"),
+    ):
         for triple in ontology.triples:
             if triple.predicate == predicate and said(triple.subject) == iri:
                 yield "", what, said(triple.object)
