@@ -11,7 +11,7 @@ from kg.facts.model import Entry, Mapping, Scalar, Sequence, Value
 from kg.lexical import literal
 from kg.ontology import CONCEPT, Class, Property
 from kg.register import Days, deciding, suggest
-from kg.terms import RDF_TYPE, XSD
+from kg.terms import RDF_TYPE, SKOS, VOCAB, XSD
 from kg.triples.model import FACT_ID, Reference, Term, dkg, near
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.register import Answer
     from kg.triples.mapper import Mapper
 
+SCHEME = f"{SKOS}ConceptScheme"
 SHOWN = 5
 """So many candidates are told by name."""
 
@@ -55,11 +56,21 @@ def _coded_or_literal(mapper: Mapper, item: Property, value: Value) -> Term | No
         message = f"'{value.text}' is no value of '{item.key}'"
         mapper.refuse(value.position, "unknown-value", message, near(value.text, known))
         return None
+    if item.range == SCHEME:
+        return _scheme(mapper, value)
     try:
         return literal(value.text, item.range)
     except ValueError as error:
         mapper.refuse(value.position, "bad-value", str(error), f"mend the value of '{item.key}'")
         return None
+
+
+def _scheme(mapper: Mapper, value: Scalar) -> NamedNode | None:
+    if FACT_ID.fullmatch(value.text):
+        return NamedNode(f"{VOCAB}{value.text}")
+    message = f"'{value.text}' is no name of a scheme"
+    mapper.refuse(value.position, "unknown-value", message, "write its name, such as cameo")
+    return None
 
 
 def _nested_value(mapper: Mapper, cls: Class, value: Mapping, item: Property) -> NamedNode | None:
