@@ -197,7 +197,7 @@ PREDICATES = {
 def test_queries_say_which_entailments_they_use(examples: Place) -> None:
     """Answers change without a rule's triples if, and only if, the query's header says so."""
     shutil.copy(ARTICLE, examples.folder / "article.yaml")
-    assert examples.kg("load", TALKS, ANSWER, "article.yaml").code == 0
+    assert examples.kg("load", TALKS, ANSWER, "article.yaml", "examples/crisis").code == 0
     settings = read_settings(folder=examples.folder)
     store = opened(examples)
     ontology = load_ontology(settings.domain.ontology)
