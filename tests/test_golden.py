@@ -13,6 +13,7 @@ import pytest
 import rdflib
 import yaml
 from conftest import ROOT, Place
+from jena import MISSING, arq, has_arq
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
 from rdflib.plugins.sparql import prepareQuery
 
@@ -24,6 +25,8 @@ from kg.store import open_snapshot
 from kg.terms import GRAPH_POSITIONS, ID_BASE, Names
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.ontology import Ontology
 
 QUERIES = [ROOT / "queries"]
@@ -32,8 +35,7 @@ SOURCES = {
     "article": ["tests/cases/real-article/facts.yaml"],
     "crisis": ["examples/crisis"],
 }
-ARQ = shutil.which("arq")
-needs_arq = pytest.mark.skipif(ARQ is None, reason="Jena's `arq` is not on PATH")
+needs_arq = pytest.mark.skipif(not has_arq(), reason=MISSING)
 
 Rows = list[tuple[str, ...]]
 
@@ -192,47 +194,60 @@ def test_another_engine_gives_the_same_rows(
         assert [tuple("" if t is None else str(t) for t in row) for row in terms] == rows
 
 
-@pytest.mark.slow
-@needs_arq
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_jena_gives_the_same_rows(
-    graphs: dict[str, Loaded], case: Golden, jena: dict[str, str]
-) -> None:
-    """Jena's arq, over one graph of all triples, gives the same rows in order."""
-    loaded = graphs[case.graph]
-    text = loaded.bound(case)
-    names, rows = solve(loaded.store, text)
-    assert asked_of_jena(text, jena[case.graph]) == (names, rows)
+@dataclass(frozen=True, slots=True)
+class Jena:
+    """How to ask Jena's arq, and each graph as a file of triples."""
+
+    command: list[str]
+    folder: Path
+
+    def ask(self, text: str, graph: str) -> tuple[list[str], Rows]:
+        """Return the columns and rows that arq gives to a query's text."""
+        data, query = self.folder / f"{graph}.nt", self.folder / "asked.rq"
+        query.write_text(text, "utf-8")
+        command = [*self.command, f"--data={data}", f"--query={query}", "--results=json"]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, encoding="utf-8"
+        )
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        names = told["head"]["vars"]
+        found = told["results"]["bindings"]
+        return names, [tuple(row.get(n, {}).get("value", "") for n in names) for row in found]
 
 
 @pytest.fixture(scope="module")
-def jena(graphs: dict[str, Loaded], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Return each graph as a file of triples."""
+def jena(graphs: dict[str, Loaded], tmp_path_factory: pytest.TempPathFactory) -> Jena:
+    """Return what to ask Jena with."""
     folder = tmp_path_factory.mktemp("jena")
     for name, loaded in graphs.items():
         (folder / f"{name}.nt").write_bytes(triples(loaded))
-    return {name: str(folder / f"{name}.nt") for name in graphs}
+    return Jena(arq(folder), folder)
 
 
-def asked_of_jena(text: str, data: str) -> tuple[list[str], Rows]:
-    """Return the columns and rows that arq gives."""
-    folder = f"{data}.rq"
-    with open(folder, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a name beside the data
-        stream.write(text)
-    command = [str(ARQ), f"--data={data}", f"--query={folder}", "--results=json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    names = told["head"]["vars"]
-    found = told["results"]["bindings"]
-    return names, [tuple(row.get(n, {}).get("value", "") for n in names) for row in found]
+@pytest.mark.slow
+@needs_arq
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_jena_gives_the_same_rows(graphs: dict[str, Loaded], case: Golden, jena: Jena) -> None:
+    """Jena's arq, over one graph of all triples, gives the same rows in order."""
+    loaded = graphs[case.graph]
+    text = loaded.bound(case)
+    assert jena.ask(text, case.graph) == solve(loaded.store, text)
+
+
+@pytest.mark.slow
+@needs_arq
+@pytest.mark.parametrize("query", list_queries(QUERIES), ids=lambda query: query.name)
+def test_jena_runs_a_file_unchanged(
+    graphs: dict[str, Loaded], query: SavedQuery, jena: Jena
+) -> None:
+    """A file as it stands, no value bound, gives in arq what it gives here."""
+    text = query.path.read_text("utf-8")
+    assert jena.ask(text, "crisis") == solve(graphs["crisis"].store, text)
 
 
 @pytest.mark.parametrize("query", list_queries(QUERIES), ids=lambda query: query.name)
-def test_the_text_as_it_stands_parses(query: SavedQuery, place: Place) -> None:
+def test_the_text_as_it_stands_parses(query: SavedQuery) -> None:
     """A file is a query before any value is bound, header and all, in each engine."""
     assert solve(Store(), query.text)[0]
     prepareQuery(query.text)
-    if ARQ is not None:
-        place.write("none.nt", "")
-        assert asked_of_jena(query.text, str(place.folder / "none.nt"))[1] == []
