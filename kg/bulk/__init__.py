@@ -1,0 +1,1 @@
+"""Many sources at once, at about the engine's own pace."""
