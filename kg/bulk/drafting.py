@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.bulk.lines import Plain, PlainSource, Unusual
 from kg.bulk.scribe import Scribe
@@ -14,13 +14,13 @@ from kg.errors import InputError, Position
 from kg.evidence import Text, read_source_text
 from kg.facts.model import Entry, Mapping, Scalar, Sequence
 from kg.mapped import declared
+from kg.places import seen_from
 from kg.register import Days, Named, make_layer, tenures_of
 from kg.sources import SOURCE_ID
 from kg.terms import AT, GRAPH_POSITIONS, ONTOLOGY, RESERVED_GRAPHS, TEXT_AT
 from kg.triples import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from kg.bulk.kinds import Kinds
@@ -43,6 +43,10 @@ class Draft:
     uses: frozenset[NamedNode]
     away: frozenset[str]
     text_at: str = ""
+
+    def saying(self, statements: tuple[str, ...]) -> Draft:
+        """Return the draft with other statements."""
+        return replace(self, statements=statements)
 
     def quads(self, graph: str) -> str:
         """Return the source's named graph as N-Quads."""
@@ -126,9 +130,9 @@ class Drafting:
     def _finished(self, scribe: Scribe) -> Draft:
         uses = scribe.whom.uses
         for reference in scribe.references:
-            if reference not in scribe.nodes:
-                if not any(reference in self.registers.described(iri) for iri in uses):
-                    raise Unusual
+            known = (reference in self.registers.described(iri) for iri in uses)
+            if reference not in scribe.nodes and not any(known):
+                raise Unusual
         own = frozenset(i for i in uses if self.registers.shown(i) not in scribe.nodes)
         return Draft(
             scribe.source_id,
@@ -154,10 +158,15 @@ def _model(value: Any) -> Value:  # noqa: ANN401 - what JSON may hold
     return Scalar(str(value), NOWHERE)
 
 
-def positions(draft: Draft, kinds: Kinds, file: str) -> Iterable[str]:
-    """Yield the N-Quads of where each thing of a draft stands: the line of its record in a file."""
+def positions(draft: Draft, kinds: Kinds, path: str, folder: Path) -> str:
+    """Return, as N-Quads, where each thing of a draft stands: at the line of its record.
+
+    Places are told as they are seen from a folder.
+    """
     graph = kinds.names.graph(GRAPH_POSITIONS)
-    for node, line in draft.nodes.items():
-        yield f'{node} {AT} "{file}:{line}" {graph} .\n'
+    file = str(Literal(seen_from(path, folder)))[:-1]
+    told = [f'{node} {AT} {file}:{line}" {graph} .\n' for node, line in draft.nodes.items()]
     if draft.text_at:
-        yield f"{kinds.names.document(draft.source_id)} {TEXT_AT} {draft.text_at} {graph} .\n"
+        document, text = kinds.names.document(draft.source_id), seen_from(draft.text_at, folder)
+        told.append(f"{document} {TEXT_AT} {Literal(text)} {graph} .\n")
+    return "".join(told)
