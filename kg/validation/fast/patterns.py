@@ -106,11 +106,15 @@ def _names(triple: Sequence[object]) -> set[str]:
     return {str(part) for part in triple if isinstance(part, rdflib.Variable | rdflib.BNode)}
 
 
-def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int]:
-    """Return how little is known of a triple's ends; a known subject is best."""
-    subject, _, obj = triple
-    free = [isinstance(e, rdflib.Variable) and str(e) not in known for e in (subject, obj)]
-    return (sum(free), int(free[0]))
+def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int]:
+    """Return how little is known of a triple's ends.
+
+    A node that is known says more than a constant, which many may share; a
+    known subject is best.
+    """
+    ends = [end for end in (triple[0], triple[2]) if isinstance(end, rdflib.Variable | rdflib.BNode)]
+    free = [end for end in ends if str(end) not in known]
+    return (len(free), int(len(free) == len(ends)), int(triple[0] in free))
 
 
 def _triple(triple: Sequence[object], known: Iterable[str], query: Query) -> Step:
