@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Triple
 
+from kg.errors import KgError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -37,11 +39,15 @@ class Index:
 
 
 def index_of(triples: Iterable[tuple[str, str, str]], wanted: Wanted) -> Index:
-    """Return the index of triples, as far as predicates are wanted."""
+    """Return the index of triples, as far as predicates are wanted; a term is kept once."""
     forward: Pairs = {predicate: {} for predicate in wanted.forward}
     backward: Pairs = {predicate: {} for predicate in wanted.backward}
-    for subject, predicate, obj in triples:
+    one: dict[str, str] = {}
+    for start, predicate, end in triples:
         there, back = forward.get(predicate), backward.get(predicate)
+        if there is None and back is None:
+            continue
+        subject, obj = one.setdefault(start, start), one.setdefault(end, end)
         if there is not None:
             there.setdefault(subject, []).append(obj)
         if back is not None:
@@ -60,10 +66,11 @@ def _once(pairs: Pairs) -> Pairs:
 
 
 def terms_of(quads: Iterable[Quad | Triple]) -> Iterator[tuple[str, str, str]]:
-    """Yield the terms of statements; those about statements, which no shape sees, are left out."""
+    """Yield the terms of statements; raises `KgError` for one about a statement."""
     for quad in quads:
-        if not isinstance(quad.object, Triple):
-            yield str(quad.subject), str(quad.predicate), str(quad.object)
+        if isinstance(quad.object, Triple):
+            raise KgError(f"a statement about a statement cannot be validated: {quad.object}")
+        yield str(quad.subject), str(quad.predicate), str(quad.object)
 
 
 NOTHING: Sequence[str] = ()
