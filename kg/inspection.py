@@ -77,7 +77,7 @@ def inspect(
     for source in told(mapped, "checking", progress):
         own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
         scene = Scene(own, vocabulary, names, called, _text(store, source, settings))
-        found = [*alone(lambda own=own: own), *check(scene, shapes.checks)]
+        found = [*alone(own.__iter__), *check(scene, shapes.checks)]
         yield from (_locate(result, [source], store, names) for result in found)
     together = judge(shared, ontology.triples, shapes, "graph")
     found = together(lambda: surroundings(store, mapped, names))

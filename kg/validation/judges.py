@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     Judge: TypeAlias = Callable[[Read], list[Result]]
 
 
-def patient_judge(
-    shared: Statements, ontology: Statements, shapes: Shapes, scope: Scope
-) -> Judge:
+def patient_judge(shared: Statements, ontology: Statements, shapes: Shapes, scope: Scope) -> Judge:
     """Return what asks pySHACL of all: right for a few small sources."""
     return lambda read: validate(chain(read(), shared), ontology, shapes, scope=scope)
 

@@ -42,8 +42,11 @@ MANY = frozenset({*NESTED, "class", "pattern", "hasValue", "equals", "disjoint",
 MANY |= {"lessThan", "lessThanOrEquals"}
 MANY -= {"qualifiedValueShape"}
 """Parameters that a shape may give several values."""
-REFUSED = (NotCompiledError, ShapeLoadError, ReportableRuntimeError, ValidationFailure)
-REFUSED += (ValueError, KeyError, TypeError, AttributeError)
+REFUSED: tuple[type[Exception], ...] = (
+    *(NotCompiledError, ShapeLoadError, ReportableRuntimeError, ValidationFailure),
+    *(ValueError, KeyError, TypeError, AttributeError),
+)
+"""What says that a shape cannot be compiled; pySHACL says the same its own way, or copes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +113,7 @@ def compile_shapes(shapes: Shapes, scope: Scope) -> Compiled:
 
 def _targets(shape: Shape) -> Iterator[tuple[str, str]]:
     """Yield what a shape is on: by kind the class, node or property."""
-    nodes, classes, implicit, objects_of, subjects_of = shape.target()
+    nodes, classes, implicit, objects_of, subjects_of = shape.target()  # type: ignore[no-untyped-call]
     kinds = {"Node": nodes, "Class": [*classes, *implicit]}
     kinds |= {"SubjectsOf": subjects_of, "ObjectsOf": objects_of}
     for kind, targets in kinds.items():
@@ -125,7 +128,7 @@ def _term(node: rdflib.term.Node) -> str:
 def _compiled(known: ShapesGraph, shape: Shape, wanted: Wanted) -> CompiledShape:
     try:
         if known.custom_constraints:
-            raise NotCompiledError("a constraint component of its own")  # noqa: TRY301 as others
+            raise NotCompiledError("a constraint component of its own")
         quick = _conforms(shape, _Bench(known, wanted, whole=False))
         complete = _conforms(shape, _Bench(known, wanted, whole=True))
     except REFUSED as error:
@@ -144,7 +147,7 @@ def _conforms(shape: Shape, bench: _Bench) -> Conforms:
     bench.open.pop()
     path = None
     if shape.is_property_shape:
-        path = walk(shape_path(bench.shapes.graph, shape.path()), bench.wanted)
+        path = walk(shape_path(bench.shapes.graph, _path_of(shape)), bench.wanted)
 
     def outcome(view: View, focus: str) -> int:
         values: Sequence[str] = (focus,) if path is None else path(view, focus)
@@ -154,6 +157,11 @@ def _conforms(shape: Shape, bench: _Bench) -> Conforms:
         return found
 
     return outcome
+
+
+def _path_of(shape: Shape) -> rdflib.term.Node:
+    path: rdflib.term.Node = shape.path()  # type: ignore[no-untyped-call]
+    return path
 
 
 def _constraints(shape: Shape, bench: _Bench) -> Iterator[Constraint]:
@@ -182,7 +190,9 @@ def _constraints(shape: Shape, bench: _Bench) -> Iterator[Constraint]:
 def _query(shape: Shape, node: rdflib.term.Node, bench: _Bench) -> Constraint:
     """Compile a SPARQL constraint (SHACL, 5.1); each solution is a result."""
     graph = bench.shapes.graph
-    helper = get_query_helper_cls()(shape, node, str(graph.value(node, sh("select"))))
+    helper = get_query_helper_cls()(  # type: ignore[no-untyped-call]
+        shape, node, str(graph.value(node, sh("select")))
+    )
     helper.collect_prefixes()
     bound, text = helper.pre_bind_variables(shape.node)
     algebra = prepare(helper.apply_prefixes(text)).algebra

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import rdflib
+from rdflib import paths
 from rdflib.collection import Collection as ListOf
 
 from kg.terms import RDF_TYPE, SH
@@ -104,7 +105,8 @@ def _max_count(node: object, _: Parameters) -> Constraint:
 
 def _class(node: object, at: Parameters) -> Constraint:
     wanted = term(node)
-    types = walk(rdflib.RDF.type / (rdflib.RDFS.subClassOf * "*"), at.wanted)
+    above = paths.MulPath(rdflib.RDFS.subClassOf, "*")
+    types = walk(paths.SequencePath(rdflib.RDF.type, above), at.wanted)
     return _each(lambda view, value: _of(value[0] != '"' and wanted in types(view, value)))
 
 

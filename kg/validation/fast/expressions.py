@@ -209,13 +209,13 @@ TESTS: Mapping[str, Callable[[CompValue, Exists], Test]] = {
 
 
 def _words(found: Value) -> tuple[str, str] | None:
-    """Return whether words were made or are a graph's, and the words; None for what is no string."""
+    """Return of words whether a function made them, and the words; None for what is no string."""
     kind = terms.kind_of(found)
     return (kind[0], str(kind[1])) if kind and kind[0] in WORDS else None
 
 
 def _made(kind: str, words: str) -> Value:
-    """Return words as what a function makes of a literal of a kind; of a graph's, not written out."""
+    """Return words as what a function makes of a literal of a kind."""
     return Plain(words) if kind == "plain" else terms.quoted(words)
 
 
@@ -260,7 +260,11 @@ def _replaced(node: CompValue, exists: Exists) -> Evaluate:
     )
     if node.flags or not constant or {"$", "\\"} & set(node.replacement):
         return lambda _view, _row: UNKNOWN
-    one, pattern, new = value(node.arg, exists), re.compile(str(node.pattern)), str(node.replacement)
+    one, pattern, new = (
+        value(node.arg, exists),
+        re.compile(str(node.pattern)),
+        str(node.replacement),
+    )
 
     def worked_out(view: View, row: Row) -> Value:
         words = _words(one(view, row))

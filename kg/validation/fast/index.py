@@ -144,5 +144,3 @@ class Recording(View):
         for subject, obj in super().pairs(predicate):
             self.triples.add((subject, predicate, obj))
             yield subject, obj
-
-

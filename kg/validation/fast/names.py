@@ -76,9 +76,7 @@ def needed(query: object) -> frozenset[str]:
     for part in parts(query):
         if part.name == "BGP":
             uses.update(variables(part.triples))
-        elif part.name in {"Filter", "LeftJoin"}:
-            deciding |= variables(part.expr)
-        elif part.name == "Group":
+        elif part.name in {"Filter", "LeftJoin", "Group"}:
             deciding |= variables(part.expr)
         elif part.name == "AggregateJoin":
             deciding |= variables(part.A)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import rdflib
 from rdflib import paths
@@ -12,14 +12,18 @@ from kg.rdflib_terms import term_of
 from kg.terms import SH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kg.validation.fast.index import View, Wanted
 
     Walk: TypeAlias = Callable[[View, str], Sequence[str]]
 
 Path: TypeAlias = "rdflib.URIRef | paths.Path"
-MODIFIERS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+MODIFIERS: Mapping[str, Literal["*", "+", "?"]] = {
+    "zeroOrMorePath": "*",
+    "oneOrMorePath": "+",
+    "zeroOrOnePath": "?",
+}
 
 
 class NotCompiledError(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import rdflib
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.paths import Path
 
 from kg.validation.fast import paths
 from kg.validation.fast.expressions import test, value
@@ -21,12 +21,15 @@ from kg.validation.fast.terms import FALSE, TRUE, UNBOUND
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from rdflib.plugins.sparql.parserutils import CompValue
+
     from kg.validation.fast.expressions import Row, Test
     from kg.validation.fast.index import View, Wanted
 
     Solutions: TypeAlias = Iterator[tuple[Row, bool]]
     Solve: TypeAlias = Callable[[View, Row], Solutions]
     Step: TypeAlias = Callable[[View, Row], Iterator[Row]]
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -112,14 +115,16 @@ def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int]:
     A node that is known says more than a constant, which many may share; a
     known subject is best.
     """
-    ends = [end for end in (triple[0], triple[2]) if isinstance(end, rdflib.Variable | rdflib.BNode)]
+    ends = [
+        end for end in (triple[0], triple[2]) if isinstance(end, rdflib.Variable | rdflib.BNode)
+    ]
     free = [end for end in ends if str(end) not in known]
     return (len(free), int(len(free) == len(ends)), int(triple[0] in free))
 
 
 def _triple(triple: Sequence[object], known: Iterable[str], query: Query) -> Step:
     subject, path, obj = triple
-    if not isinstance(path, rdflib.URIRef | paths.paths.Path):
+    if not isinstance(path, rdflib.URIRef | Path):
         raise NotCompiledError("a variable for a property")
     ends = [
         ("", str(end)) if isinstance(end, rdflib.Variable | rdflib.BNode) else (paths.term(end), "")

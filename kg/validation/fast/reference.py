@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import rdflib
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.validator import Validator
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import pyoxigraph as ox
+    import rdflib
 
     from kg.validation.engine import Result
     from kg.validation.fast.index import Index
@@ -80,10 +80,9 @@ def _validated(
     reports: list[tuple[str, rdflib.BNode, list[object]]] = []
     for shape, nodes in suspects.items():
         checked = known.lookup_shape_from_node(shape.node)
-        focus = [node_of(parsed(node)) for node in sorted(nodes)]
+        focus: list[Any] = [node_of(parsed(node)) for node in sorted(nodes)]
         reports += checked.validate(executor, data, focus=focus)[1]
     if not reports:
         return []
     report, _ = Validator.create_validation_report(known, False, reports)  # noqa: FBT003 pySHACL's signature
     return results_of(report, shapes)
-

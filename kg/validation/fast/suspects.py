@@ -135,4 +135,3 @@ def _touched(ground: Ground, own: Index) -> Iterator[tuple[CompiledShape, str]]:
                 for node in by.keys() & watched.keys():
                     yield from watched[node]
                 yield from watched.get("", ())
-
