@@ -14,7 +14,7 @@ from pyshacl.errors import ReportableRuntimeError
 from test_validation import CASES, FOLDERS, ontology, read, shapes
 
 from kg.errors import KgError
-from kg.terms import ONTOLOGY, RDF_TYPE, RDFS
+from kg.terms import ALT_LABEL, ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS, said
 from kg.validation import load_shapes, validate
 from kg.validation.fast import at_volume, examine, index_of, may_fail, terms_of
 from kg.validation.shapes import SCOPES
@@ -263,18 +263,25 @@ def test_statement_about_a_statement_is_refused_alike() -> None:
         examine([about].__iter__, volume("source"))
 
 
+CALLED = {PREF_LABEL, ALT_LABEL, ox.NamedNode(f"{ONTOLOGY}wikidataId")}
+
+
 def copies(folder: str, count: int) -> list[list[ox.Quad]]:
     """Return the good data of a case as so many sources, each with nodes of its own."""
     data = read(CASES / folder / "pass.ttl")
 
-    def named(term: ox.NamedNode | ox.BlankNode | ox.Literal, number: int) -> ox.NamedNode:
-        return ox.NamedNode(f"{term.value}-{number}")
+    def named(
+        term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, number: int
+    ) -> ox.NamedNode:
+        return ox.NamedNode(f"{said(term)}-{number}")
 
     ours = {quad.subject for quad in data}
 
     def copied(quad: ox.Quad, number: int) -> ox.Quad:
         end = quad.object
         moved = named(end, number) if end in ours else end
+        if quad.predicate in CALLED:
+            moved = ox.Literal(f"{said(end)} {number}")
         return ox.Quad(named(quad.subject, number), quad.predicate, moved)
 
     return [[copied(quad, number) for quad in data] for number in range(count)]
@@ -297,10 +304,10 @@ def calls(work: Callable[[], object]) -> tuple[int, int]:
     return count[0], count[1]
 
 
-@pytest.mark.parametrize("folder", ["S09", "S16", "S23", "S31", "S33", "S39"])
+@pytest.mark.parametrize("folder", ["S10", "S13", "S21", "S23", "S30", "S33", "S36", "S39"])
 def test_twice_the_sources_cost_twice_the_work(folder: str) -> None:
     """Each source costs what it holds itself, all of them together too; pySHACL is not asked."""
-    few, many = copies(folder, 20), copies(folder, 40)
+    few, many = copies(folder, 8), copies(folder, 16)
     got = [
         calls(lambda s=s: [examine(o.__iter__, volume("source")) for o in s]) for s in (few, many)
     ]
