@@ -14,12 +14,10 @@ from kg.identity import origins
 from kg.mapped import Mapped
 from kg.places import PLACE, file_of, files_of
 from kg.progress import silent, told
+from kg.surroundings import is_bulk, surroundings
 from kg.terms import (
     AT,
-    GRAPH_DECISIONS,
-    GRAPH_DEFINED,
     GRAPH_ENTAILED,
-    GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
     GRAPH_REGISTER,
     ONTOLOGY,
@@ -29,7 +27,16 @@ from kg.terms import (
     named_node,
     said,
 )
-from kg.validation import Result, Scene, check, load_shapes, validate, vocabulary_of
+from kg.validation import (
+    Result,
+    Scene,
+    check,
+    labels_in,
+    load_shapes,
+    patient_judge,
+    quick_judge,
+    vocabulary_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -50,6 +57,8 @@ def inspect(
     """Validate the staged sources, each alone and then all in their neighbourhood.
 
     Lazy: a source is looked at when the findings of the one before are taken.
+    Many sources, or a large one, are looked at the quick way (`kg.validation.fast`),
+    which finds the same.
     """
     names, domain = settings.names, settings.domain
     terms = {said(t.subject) for t in ontology.triples}
@@ -61,18 +70,17 @@ def inspect(
         # That a demand was rejected makes it no node of the source that says so.
         if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE
     ]
-    union: set[Quad] = set(shared)
+    judge = quick_judge if is_bulk(store, mapped, names) else patient_judge
+    alone = judge(shared, ontology.triples, shapes, "source")
     vocabulary = vocabulary_of(ontology.triples)
+    called = labels_in(shared)
     for source in told(mapped, "checking", progress):
         own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
-        text = _text(store, source, settings)
-        found = [
-            *validate([*own, *shared], ontology.triples, shapes, scope="source"),
-            *check(Scene(own, vocabulary, names, shared, text), shapes.checks),
-        ]
+        scene = Scene(own, vocabulary, names, called, _text(store, source, settings))
+        found = [*alone(own.__iter__), *check(scene, shapes.checks)]
         yield from (_locate(result, [source], store, names) for result in found)
-        union |= set(own) | _neighbours(store, source, names)
-    found = validate(union, ontology.triples, shapes, scope="graph")
+    together = judge(shared, ontology.triples, shapes, "graph")
+    found = together(lambda: surroundings(store, mapped, names))
     yield from (_locate(result, mapped, store, names) for result in found)
 
 
@@ -92,25 +100,6 @@ def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
         if hashed in store:
             return text
     return None
-
-
-def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
-    """Return what a source's nodes point at, and what points at its facts, two steps far."""
-    hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)}
-    hidden.add(names.graph(GRAPH_DECISIONS))
-    facts = names.iri("fact", "").value
-    found: set[Quad] = set()
-    frontier = set(source.nodes) | {r.iri for r in source.references}
-    for _ in range(3):
-        fresh: set[Quad] = set()
-        for node in frontier:
-            fresh |= set(store.quads_for_pattern(node, None, None))
-            if node.value.startswith(facts):
-                fresh |= set(store.quads_for_pattern(None, None, node))
-        fresh = {q for q in fresh if q.graph_name not in hidden} - found
-        found |= fresh
-        frontier = {n for q in fresh for n in (q.subject, q.object) if isinstance(n, NamedNode)}
-    return found
 
 
 def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kg.validation.checks import check
 from kg.validation.engine import Result, validate
+from kg.validation.judges import patient_judge, quick_judge
 from kg.validation.prepared import PreparedGraph, prepare
-from kg.validation.scene import Scene, Vocabulary, vocabulary_of
+from kg.validation.scene import Scene, Vocabulary, labels_in, vocabulary_of
 from kg.validation.shapes import Shapes, load_shapes
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "Shapes",
     "Vocabulary",
     "check",
+    "labels_in",
     "load_shapes",
+    "patient_judge",
     "prepare",
+    "quick_judge",
     "validate",
     "vocabulary_of",
 ]

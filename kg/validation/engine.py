@@ -62,7 +62,7 @@ def validate(
     """
     if focus is not None and not focus:
         return []
-    with _quiet():
+    with quiet():
         graph = PreparedGraph(deadline)
         for item in (*data, *ontology):
             graph.add(triple_of(item))
@@ -74,11 +74,11 @@ def validate(
         )
     if not isinstance(report, rdflib.Graph):
         raise KgError(f"the shapes cannot be used: {said}", code="shapes")
-    return distinct(_results(report, shapes))
+    return distinct(results_of(report, shapes))
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Silence what rdflib and pySHACL log: a shape tells of it in our words."""
     loggers = [logging.getLogger(name) for name in NOISY]
     before = [logger.disabled for logger in loggers]
@@ -91,7 +91,8 @@ def _quiet() -> Iterator[None]:
             logger.disabled = disabled
 
 
-def _results(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
+def results_of(report: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
+    """Yield the results of a report of pySHACL's, in no order."""
     for node in report.objects(None, rdflib.URIRef(f"{SH}result")):
         said = {str(p).removeprefix(SH): o for p, o in report.predicate_objects(node)}
         shape = str(said["sourceShape"])

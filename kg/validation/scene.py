@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Triple
 
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from kg.rdflib_terms import Value
     from kg.terms import Names
 
+    Labels: TypeAlias = Mapping[str, Mapping[str, str]]
+
 PROPERTIES = frozenset(OWL + f"{kind}Property" for kind in ("Object", "Datatype", "Annotation"))
+NAMING = (f"{SKOS}prefLabel", f"{RDFS}label")
+"""The properties that tell what something is called; the last one counts most."""
 PLAIN = frozenset({RDF_TYPE.value, f"{RDFS}label", f"{RDFS}comment", f"{RDFS}seeAlso"})
 
 
@@ -44,14 +48,27 @@ class Vocabulary:
 class Scene:
     """One source: its triples, the terms and names it may use, its text if at hand.
 
-    `shared` are the triples beside it that only tell what things are called.
+    `shared` tells what things beside it are called. `stated` has, by predicate,
+    the subjects and values of its triples in their order.
     """
 
     triples: Sequence[Quad | Triple]
     vocabulary: Vocabulary
     names: Names
-    shared: Sequence[Quad | Triple] = ()
+    shared: Labels = field(default_factory=dict)
     text: Text | None = None
+    stated: Mapping[str, Sequence[tuple[str, Value | Triple]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort the triples once: each check looks at a few predicates."""
+        object.__setattr__(self, "stated", _stated(self.triples))
+
+
+def _stated(triples: Iterable[Quad | Triple]) -> dict[str, list[tuple[str, Value | Triple]]]:
+    found: dict[str, list[tuple[str, Value | Triple]]] = defaultdict(list)
+    for item in triples:
+        found[item.predicate.value].append((said(item.subject), item.object))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +113,32 @@ def vocabulary_of(ontology: Iterable[Quad | Triple]) -> Vocabulary:
 def values_of(scene: Scene, predicate: str) -> dict[str, list[Value]]:
     """Return the values of a property by subject."""
     found: dict[str, list[Value]] = defaultdict(list)
-    for item in scene.triples:
-        if item.predicate.value == predicate and not isinstance(item.object, Triple):
-            found[said(item.subject)].append(item.object)
+    for subject, value in scene.stated.get(predicate, ()):
+        if not isinstance(value, Triple):
+            found[subject].append(value)
+    return found
+
+
+def labels_in(triples: Iterable[Quad | Triple]) -> Labels:
+    """Return what triples call things: by predicate, the last label of each."""
+    found: dict[str, dict[str, str]] = {name: {} for name in NAMING}
+    for item in triples:
+        if item.predicate.value in found:
+            found[item.predicate.value][said(item.subject)] = said(item.object)
     return found
 
 
 def labels_of(scene: Scene, wanted: Collection[str]) -> dict[str, str]:
     """Return what things are called; the end of its IRI where nothing says so."""
     found = {iri: local_name(iri) for iri in wanted}
-    for name in (f"{SKOS}prefLabel", f"{RDFS}label"):
-        for item in (*scene.triples, *scene.shared):
-            if item.predicate.value == name and said(item.subject) in found:
-                found[said(item.subject)] = said(item.object)
+    if not found:
+        return found
+    for name in NAMING:
+        for subject, value in scene.stated.get(name, ()):
+            if subject in found:
+                found[subject] = said(value)
+        shared = scene.shared.get(name, {})
+        found |= {iri: shared[iri] for iri in found if iri in shared}
     return found
 
 

@@ -26,16 +26,19 @@ ALIKE = 0.7
 
 def nameless(scene: Scene) -> Iterator[Found]:
     """Yield the nodes without an IRI, and values that are such."""
-    for item in scene.triples:
-        if isinstance(item.subject, BlankNode):
-            yield Found(str(item.subject))
-        elif isinstance(item.object, BlankNode):
-            yield Found(said(item.subject), item.predicate.value, item.object)
+    for predicate, pairs in scene.stated.items():
+        for subject, value in pairs:
+            if subject.startswith("_:"):
+                yield Found(subject)
+            elif isinstance(value, BlankNode):
+                yield Found(subject, predicate, value)
 
 
 def foreign_bases(scene: Scene) -> Iterator[Found]:
     """Yield the IRIs of things that are made under no base of the graph."""
     bases = tuple(scene.names.kinds().values())
+    if all(iri.startswith(bases) for iri in _things(scene)):
+        return
     seen: set[str] = set()
     for item in scene.triples:
         ends: list[object] = [item.subject]
@@ -51,6 +54,15 @@ def foreign_bases(scene: Scene) -> Iterator[Found]:
                     yield Found(end.value, words=words)
                 else:
                     yield Found(said(item.subject), item.predicate.value, end, words)
+
+
+def _things(scene: Scene) -> set[str]:
+    """Return the IRIs of things: all subjects, and what they are linked with."""
+    found = {subject for pairs in scene.stated.values() for subject, _ in pairs}
+    found = {subject for subject in found if not subject.startswith("_:")}
+    for predicate in scene.stated.keys() & scene.vocabulary.links:
+        found |= {v.value for _, v in scene.stated[predicate] if isinstance(v, NamedNode)}
+    return found
 
 
 def undeclared_properties(scene: Scene) -> Iterator[Found]:
@@ -84,39 +96,35 @@ def unknown_values(scene: Scene) -> Iterator[Found]:
     """Yield the coded values that are not of their property's scheme."""
     vocabulary = scene.vocabulary
     mends: dict[tuple[str, str], str] = {}
-    for item in scene.triples:
-        scheme = vocabulary.schemes.get(item.predicate.value)
-        if scheme is None or isinstance(item.object, Triple):
-            continue
+    for predicate in scene.stated.keys() & vocabulary.schemes.keys():
+        scheme = vocabulary.schemes[predicate]
         values = vocabulary.values.get(scheme, frozenset())
-        if said(item.object) not in values:
-            term = curie(said(item.object), scene.names)
-            if not isinstance(item.object, NamedNode):
-                term = f"'{said(item.object)}'"
-            words = {"term": term, "property": curie(item.predicate.value, scene.names)}
-            key = (said(item.object), scheme)
+        for subject, value in scene.stated[predicate]:
+            if isinstance(value, Triple) or said(value) in values:
+                continue
+            term = curie(said(value), scene.names)
+            if not isinstance(value, NamedNode):
+                term = f"'{said(value)}'"
+            words = {"term": term, "property": curie(predicate, scene.names)}
+            key = (said(value), scheme)
             if key not in mends:
-                mends[key] = _nearest(said(item.object), values, scene.names)
-            yield Found(said(item.subject), item.predicate.value, item.object, words, mends[key])
+                mends[key] = _nearest(said(value), values, scene.names)
+            yield Found(subject, predicate, value, words, mends[key])
 
 
 def _undeclared_properties(scene: Scene) -> Mapping[str, str]:
     """Return the properties that no ontology declares, each with its first subject."""
-    declared = scene.vocabulary.properties
-    first: dict[str, str] = {}
-    for item in scene.triples:
-        if item.predicate.value not in declared:
-            first.setdefault(item.predicate.value, said(item.subject))
-    return first
+    undeclared = scene.stated.keys() - scene.vocabulary.properties
+    return {iri: scene.stated[iri][0][0] for iri in undeclared}
 
 
 def _undeclared_classes(scene: Scene) -> Mapping[str, str]:
     """Return the classes that no ontology declares, each with its first node."""
     declared = scene.vocabulary.classes
     first: dict[str, str] = {}
-    for item in scene.triples:
-        if item.predicate == RDF_TYPE and said(item.object) not in declared:
-            first.setdefault(said(item.object), said(item.subject))
+    for subject, kind in scene.stated.get(RDF_TYPE.value, ()):
+        if said(kind) not in declared:
+            first.setdefault(said(kind), subject)
     return first
 
 

@@ -1,0 +1,327 @@
+"""SPARQL expressions as functions from a row of bindings to a value, or to possible outcomes.
+
+Where rdflib's answer is not known for certain, several outcomes are possible.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import rdflib
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from kg.validation.fast import terms
+from kg.validation.fast.paths import term
+from kg.validation.fast.terms import ANY, FAILED, FALSE, TRUE, UNBOUND, UNKNOWN, Plain, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kg.validation.fast.index import View
+
+    Row: TypeAlias = dict[str, Value]
+    Evaluate: TypeAlias = Callable[[View, Row], Value]
+    Test: TypeAlias = Callable[[View, Row], int]
+    Exists: TypeAlias = Callable[[Any], Test]
+
+WORDS = frozenset({"string", "plain"})
+
+
+def value(node: object, exists: Exists) -> Evaluate:
+    """Return the function that works out an expression; `exists` compiles a graph pattern."""
+    if isinstance(node, rdflib.Variable):
+        name = str(node)
+        return lambda _view, row: row.get(name, UNBOUND)
+    if isinstance(node, rdflib.URIRef | rdflib.Literal):
+        constant = _constant(node)
+        return lambda _view, _row: constant
+    name = node.name if isinstance(node, CompValue) else ""
+    if name in COMPILED and isinstance(node, CompValue):
+        return COMPILED[name](node, exists)
+    if name in TESTS and isinstance(node, CompValue):
+        condition = TESTS[name](node, exists)
+        return lambda view, row: terms.boolean(condition(view, row))
+    return lambda _view, _row: UNKNOWN
+
+
+def test(node: object, exists: Exists) -> Test:
+    """Return the function that gives an expression's possible outcomes as a condition."""
+    name = node.name if isinstance(node, CompValue) else ""
+    if name in TESTS and isinstance(node, CompValue):
+        return TESTS[name](node, exists)
+    worked_out = value(node, exists)
+    return lambda view, row: terms.truth(worked_out(view, row))
+
+
+def _constant(node: rdflib.URIRef | rdflib.Literal) -> Value:
+    if isinstance(node, rdflib.Literal) and not node.language:
+        if node.datatype is None:
+            return Plain(node)
+        kind = terms.kind_of(term(node))
+        if kind and isinstance(kind[1], int):
+            return kind[1]
+    return term(node)
+
+
+# -- conditions --------------------------------------------------------------------------
+
+
+def _true(_node: CompValue, _exists: Exists) -> Test:
+    return lambda _view, _row: TRUE
+
+
+def _and(node: CompValue, exists: Exists) -> Test:
+    parts = [test(part, exists) for part in (node.expr, *(node.other or ()))]
+
+    def outcome(view: View, row: Row) -> int:
+        found, all_true = 0, True
+        for part in parts:
+            one = part(view, row)
+            if one == FALSE and not found & FAILED:
+                return FALSE
+            found |= one & (FALSE | FAILED)
+            all_true = all_true and bool(one & TRUE)
+        return found | TRUE if all_true else found
+
+    return outcome
+
+
+def _or(node: CompValue, exists: Exists) -> Test:
+    parts = [test(part, exists) for part in (node.expr, *(node.other or ()))]
+
+    def outcome(view: View, row: Row) -> int:
+        found, all_false = 0, True
+        for part in parts:
+            one = part(view, row)
+            if one == TRUE and not found & FAILED:
+                return TRUE
+            found |= one & (TRUE | FAILED)
+            all_false = all_false and bool(one & FALSE)
+        return found | FALSE if all_false else found
+
+    return outcome
+
+
+def _not(node: CompValue, exists: Exists) -> Test:
+    inner = test(node.expr, exists)
+    return lambda view, row: terms.negated(inner(view, row))
+
+
+def _relation(node: CompValue, exists: Exists) -> Test:
+    if node.other is None:
+        return test(node.expr, exists)
+    operator, one = node.op, value(node.expr, exists)
+    if operator in {"IN", "NOT IN"}:
+        return _among(node, one, exists)
+    other = value(node.other, exists)
+    if operator == "=":
+        return lambda view, row: terms.equal(one(view, row), other(view, row))
+    if operator == "!=":
+        return lambda view, row: terms.negated(terms.equal(one(view, row), other(view, row)))
+    return lambda view, row: terms.ordered(operator, one(view, row), other(view, row))
+
+
+def _among(node: CompValue, one: Evaluate, exists: Exists) -> Test:
+    listed = [] if node.other == rdflib.RDF.nil else list(node.other)
+    others = [value(part, exists) for part in listed]
+
+    def outcome(view: View, row: Row) -> int:
+        asked = terms.kind_of(one(view, row))
+        if asked is None:
+            return ANY
+        found = FALSE
+        for other in others:
+            kind = terms.kind_of(other(view, row))
+            if kind is None or kind[0] != asked[0]:
+                found = ANY
+            elif kind == asked:
+                return TRUE if found == FALSE else ANY
+        return found
+
+    if node.op == "IN":
+        return outcome
+    return lambda view, row: terms.negated(outcome(view, row))
+
+
+def _bound(node: CompValue, _exists: Exists) -> Test:
+    name = str(node.arg)
+
+    def outcome(_view: View, row: Row) -> int:
+        found = row.get(name, UNBOUND)
+        return TRUE | FALSE if found is UNKNOWN else terms.of(found is not UNBOUND)
+
+    return outcome
+
+
+def _exists(node: CompValue, exists: Exists) -> Test:
+    return exists(node.graph)
+
+
+def _not_exists(node: CompValue, exists: Exists) -> Test:
+    inner = exists(node.graph)
+    return lambda view, row: terms.negated(inner(view, row))
+
+
+def _if_test(node: CompValue, exists: Exists) -> Test:
+    condition = test(node.arg1, exists)
+    then, other = test(node.arg2, exists), test(node.arg3, exists)
+
+    def outcome(view: View, row: Row) -> int:
+        asked = condition(view, row)
+        found = asked & FAILED
+        if asked & TRUE:
+            found |= then(view, row)
+        if asked & FALSE:
+            found |= other(view, row)
+        return found
+
+    return outcome
+
+
+def _regex(node: CompValue, exists: Exists) -> Test:
+    if node.flags or not isinstance(node.pattern, rdflib.Literal):
+        return lambda _view, _row: ANY
+    pattern, one = re.compile(str(node.pattern)), value(node.text, exists)
+
+    def outcome(view: View, row: Row) -> int:
+        found = _words(one(view, row))
+        return ANY if found is None else terms.of(bool(pattern.search(found[1])))
+
+    return outcome
+
+
+TESTS: Mapping[str, Callable[[CompValue, Exists], Test]] = {
+    "TrueFilter": _true,
+    "ConditionalAndExpression": _and,
+    "ConditionalOrExpression": _or,
+    "UnaryNot": _not,
+    "RelationalExpression": _relation,
+    "Builtin_BOUND": _bound,
+    "Builtin_EXISTS": _exists,
+    "Builtin_NOTEXISTS": _not_exists,
+    "Builtin_IF": _if_test,
+    "Builtin_REGEX": _regex,
+}
+
+
+# -- values ------------------------------------------------------------------------------
+
+
+def _words(found: Value) -> tuple[str, str] | None:
+    """Return of words whether a function made them, and the words; None for what is no string."""
+    kind = terms.kind_of(found)
+    return (kind[0], str(kind[1])) if kind and kind[0] in WORDS else None
+
+
+def _made(kind: str, words: str) -> Value:
+    """Return words as what a function makes of a literal of a kind."""
+    return Plain(words) if kind == "plain" else terms.quoted(words)
+
+
+def _str(node: CompValue, exists: Exists) -> Evaluate:
+    one = value(node.arg, exists)
+
+    def worked_out(view: View, row: Row) -> Value:
+        found = one(view, row)
+        if isinstance(found, Plain) or found is UNBOUND:
+            return found
+        if isinstance(found, int):
+            return Plain(found)
+        return Plain(terms.text(found)) if isinstance(found, str) and found[0] != "_" else UNKNOWN
+
+    return worked_out
+
+
+def _cased(node: CompValue, exists: Exists) -> Evaluate:
+    one, change = value(node.arg, exists), str.upper if node.name == "Builtin_UCASE" else str.lower
+
+    def worked_out(view: View, row: Row) -> Value:
+        found = one(view, row)
+        words = _words(found)
+        return UNKNOWN if words is None else _made(words[0], change(words[1]))
+
+    return worked_out
+
+
+def _length(node: CompValue, exists: Exists) -> Evaluate:
+    one = value(node.arg, exists)
+
+    def worked_out(view: View, row: Row) -> Value:
+        words = _words(one(view, row))
+        return UNKNOWN if words is None else len(words[1])
+
+    return worked_out
+
+
+def _replaced(node: CompValue, exists: Exists) -> Evaluate:
+    constant = isinstance(node.pattern, rdflib.Literal) and isinstance(
+        node.replacement, rdflib.Literal
+    )
+    if node.flags or not constant or {"$", "\\"} & set(node.replacement):
+        return lambda _view, _row: UNKNOWN
+    one, pattern, new = (
+        value(node.arg, exists),
+        re.compile(str(node.pattern)),
+        str(node.replacement),
+    )
+
+    def worked_out(view: View, row: Row) -> Value:
+        words = _words(one(view, row))
+        return UNKNOWN if words is None else _made(words[0], pattern.sub(new, words[1]))
+
+    return worked_out
+
+
+def _sum(node: CompValue, exists: Exists) -> Evaluate:
+    signs = [1, *(1 if op == "+" else -1 for op in node.op or ())]
+    parts = [value(part, exists) for part in (node.expr, *(node.other or ()))]
+
+    def worked_out(view: View, row: Row) -> Value:
+        total = 0
+        for sign, part in zip(signs, parts, strict=True):
+            kind = terms.kind_of(part(view, row))
+            if kind is None or not isinstance(kind[1], int):
+                return UNKNOWN
+            total += sign * kind[1]
+        return total
+
+    return worked_out
+
+
+def _first(node: CompValue, exists: Exists) -> Evaluate:
+    parts = [value(part, exists) for part in node.arg]
+
+    def worked_out(view: View, row: Row) -> Value:
+        for part in parts:
+            found = part(view, row)
+            if found is not UNBOUND:
+                return found
+        return UNBOUND
+
+    return worked_out
+
+
+def _if(node: CompValue, exists: Exists) -> Evaluate:
+    condition = test(node.arg1, exists)
+    then, other = value(node.arg2, exists), value(node.arg3, exists)
+
+    def worked_out(view: View, row: Row) -> Value:
+        asked = condition(view, row)
+        if asked == TRUE:
+            return then(view, row)
+        return other(view, row) if asked == FALSE else UNKNOWN
+
+    return worked_out
+
+
+COMPILED: Mapping[str, Callable[[CompValue, Exists], Evaluate]] = {
+    "Builtin_STR": _str,
+    "Builtin_UCASE": _cased,
+    "Builtin_LCASE": _cased,
+    "Builtin_STRLEN": _length,
+    "Builtin_REPLACE": _replaced,
+    "Builtin_COALESCE": _first,
+    "Builtin_IF": _if,
+    "AdditiveExpression": _sum,
+}

@@ -1,0 +1,146 @@
+"""Triples of one source over what all sources share, as dictionaries of N-Triples terms.
+
+A term is its N-Triples text: `<iri>`, `_:b`, `"words"`, `"7"^^<...integer>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from pyoxigraph import Triple
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pyoxigraph import Quad
+
+Pairs: TypeAlias = "dict[str, dict[str, list[str]]]"
+Reading: TypeAlias = "tuple[str, str, bool]"
+"""A predicate, a node, and whether the node is the subject; the node is empty for a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The predicates that are asked for, from the subject and from the object."""
+
+    forward: set[str] = field(default_factory=set)
+    backward: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Objects by predicate and subject, subjects by predicate and object; each triple once."""
+
+    forward: Pairs
+    backward: Pairs
+
+
+def index_of(triples: Iterable[tuple[str, str, str]], wanted: Wanted) -> Index:
+    """Return the index of triples, as far as predicates are wanted; a term is kept once."""
+    forward: Pairs = {predicate: {} for predicate in wanted.forward}
+    backward: Pairs = {predicate: {} for predicate in wanted.backward}
+    one: dict[str, str] = {}
+    for start, predicate, end in triples:
+        there, back = forward.get(predicate), backward.get(predicate)
+        if there is None and back is None:
+            continue
+        subject, obj = one.setdefault(start, start), one.setdefault(end, end)
+        if there is not None:
+            there.setdefault(subject, []).append(obj)
+        if back is not None:
+            back.setdefault(obj, []).append(subject)
+    return Index(_once(forward), _once(backward))
+
+
+def _once(pairs: Pairs) -> Pairs:
+    """Return what there is, each triple once."""
+    found = {predicate: by for predicate, by in pairs.items() if by}
+    for by in found.values():
+        for node, others in by.items():
+            if len(others) > 1 and len(set(others)) < len(others):
+                by[node] = list(dict.fromkeys(others))
+    return found
+
+
+def terms_of(quads: Iterable[Quad | Triple]) -> Iterator[tuple[str, str, str]]:
+    """Yield the terms of statements; raises `KgError` for one about a statement."""
+    for quad in quads:
+        if isinstance(quad.object, Triple):
+            raise KgError(f"a statement about a statement cannot be validated: {quad.object}")
+        yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+NOTHING: Sequence[str] = ()
+
+
+class View:
+    """A source's own triples over the shared ones."""
+
+    __slots__ = ("base", "own")
+
+    def __init__(self, own: Index, base: Index) -> None:
+        """Look at both; neither is copied."""
+        self.own, self.base = own, base
+
+    def objects(self, predicate: str, subject: str) -> Sequence[str]:
+        """Return the distinct objects of a subject."""
+        return _both(self.own.forward, self.base.forward, predicate, subject)
+
+    def subjects(self, predicate: str, obj: str) -> Sequence[str]:
+        """Return the distinct subjects of an object."""
+        return _both(self.own.backward, self.base.backward, predicate, obj)
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Yield subjects and objects; what both state, twice."""
+        for side in (self.own.forward, self.base.forward):
+            for subject, objects in side.get(predicate, {}).items():
+                for obj in objects:
+                    yield subject, obj
+
+
+def _both(own: Pairs, base: Pairs, predicate: str, node: str) -> Sequence[str]:
+    mine = own.get(predicate)
+    found = mine.get(node) if mine else None
+    shared = base.get(predicate)
+    more = shared.get(node) if shared else None
+    if more is None:
+        return found or NOTHING
+    if found is None:
+        return more
+    return [*found, *(one for one in more if one not in found)]
+
+
+class Recording(View):
+    """A view that notes what was read of it."""
+
+    __slots__ = ("readings", "triples")
+
+    def __init__(self, own: Index, base: Index) -> None:
+        """Start with nothing read."""
+        super().__init__(own, base)
+        self.readings: set[Reading] = set()
+        self.triples: set[tuple[str, str, str]] = set()
+
+    def objects(self, predicate: str, subject: str) -> Sequence[str]:
+        """Return the objects of a subject, and note it."""
+        found = super().objects(predicate, subject)
+        self.readings.add((predicate, subject, True))
+        self.triples.update((subject, predicate, one) for one in found)
+        return found
+
+    def subjects(self, predicate: str, obj: str) -> Sequence[str]:
+        """Return the subjects of an object, and note it."""
+        found = super().subjects(predicate, obj)
+        self.readings.add((predicate, obj, False))
+        self.triples.update((one, predicate, obj) for one in found)
+        return found
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Yield subjects and objects, and note all of them."""
+        self.readings.add((predicate, "", True))
+        for subject, obj in super().pairs(predicate):
+            self.triples.add((subject, predicate, obj))
+            yield subject, obj

@@ -1,0 +1,286 @@
+"""SPARQL graph patterns as functions from a row of bindings to its solutions.
+
+Each solution comes with whether it is certain: no solution that the reference
+engine has is left out, and one that is certain it has too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import rdflib
+from rdflib.paths import Path
+
+from kg.validation.fast import paths
+from kg.validation.fast.expressions import test, value
+from kg.validation.fast.names import THIS, direct, variables
+from kg.validation.fast.paths import NotCompiledError
+from kg.validation.fast.terms import FALSE, TRUE, UNBOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    from kg.validation.fast.expressions import Row, Test
+    from kg.validation.fast.index import View, Wanted
+
+    Solutions: TypeAlias = Iterator[tuple[Row, bool]]
+    Solve: TypeAlias = Callable[[View, Row], Solutions]
+    Step: TypeAlias = Callable[[View, Row], Iterator[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is known of a whole query while its parts are compiled.
+
+    `needed` are the variables that decide which solutions there are; `made` are
+    those that an expression binds; with `whole`, what decides nothing is kept.
+    """
+
+    wanted: Wanted
+    needed: frozenset[str]
+    made: frozenset[str]
+    operators: Mapping[str, Callable[[CompValue, Scope, Query], Part]]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The variables that are bound for certain where a part begins, and those that may be."""
+
+    certain: frozenset[str] = frozenset({THIS})
+    possible: frozenset[str] = frozenset({THIS})
+    exists: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """A compiled part, and the variables that it binds for certain and perhaps."""
+
+    solve: Solve
+    certain: frozenset[str] = field(default_factory=frozenset)
+    possible: frozenset[str] = field(default_factory=frozenset)
+
+
+def compile_part(node: CompValue, scope: Scope, query: Query) -> Part:
+    """Compile a graph pattern; raises `NotCompiledError` for what is not known here."""
+    if node.name not in query.operators:
+        raise NotCompiledError(f"{node.name} in a query")
+    return query.operators[node.name](node, scope, query)
+
+
+def _after(scope: Scope, part: Part) -> Scope:
+    return Scope(scope.certain | part.certain, scope.possible | part.possible, scope.exists)
+
+
+# -- triples -----------------------------------------------------------------------------
+
+
+def _triples(node: CompValue, scope: Scope, query: Query) -> Part:
+    todo = list(node.triples)
+    known, steps = set(scope.certain), []
+    while todo:
+        triple = min(todo, key=lambda one: _rank(one, known))
+        todo.remove(triple)
+        steps.append(_triple(triple, known, query))
+        known |= _names(triple)
+    named = frozenset(name for triple in node.triples for name in _names(triple))
+    if query.made & named:
+        raise NotCompiledError("a pattern on what an expression made")
+    certain = not any(isinstance(end, rdflib.Literal) for t in node.triples for end in t)
+
+    def solve(view: View, row: Row) -> Solutions:
+        return ((found, certain) for found in _followed(steps, 0, view, row))
+
+    return Part(solve, named, named)
+
+
+def _followed(steps: Sequence[Step], at: int, view: View, row: Row) -> Iterator[Row]:
+    if at == len(steps):
+        yield row
+        return
+    for found in steps[at](view, row):
+        yield from _followed(steps, at + 1, view, found)
+
+
+def _names(triple: Sequence[object]) -> set[str]:
+    return {str(part) for part in triple if isinstance(part, rdflib.Variable | rdflib.BNode)}
+
+
+def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int]:
+    """Return how little is known of a triple's ends.
+
+    A node that is known says more than a constant, which many may share; a
+    known subject is best.
+    """
+    ends = [
+        end for end in (triple[0], triple[2]) if isinstance(end, rdflib.Variable | rdflib.BNode)
+    ]
+    free = [end for end in ends if str(end) not in known]
+    return (len(free), int(len(free) == len(ends)), int(triple[0] in free))
+
+
+def _triple(triple: Sequence[object], known: Iterable[str], query: Query) -> Step:
+    subject, path, obj = triple
+    if not isinstance(path, rdflib.URIRef | Path):
+        raise NotCompiledError("a variable for a property")
+    ends = [
+        ("", str(end)) if isinstance(end, rdflib.Variable | rdflib.BNode) else (paths.term(end), "")
+        for end in (subject, obj)
+    ]
+    (start, start_name), (end, end_name) = ends
+    there = paths.walk(path, query.wanted)
+    certain = [bool(constant) or name in known for constant, name in ends]
+    back = None if certain[0] else paths.walk(path, query.wanted, back=True)
+    every = None if any(certain) else paths.pairs(path, query.wanted)
+
+    def follow(view: View, row: Row) -> Iterator[Row]:
+        one = start or row.get(start_name)
+        other = end or row.get(end_name)
+        if isinstance(one, str):
+            reached = there(view, one)
+            if other is None:
+                yield from ({**row, end_name: found} for found in reached)
+            elif other in reached:
+                yield row
+        elif isinstance(other, str) and back is not None:
+            yield from ({**row, start_name: found} for found in back(view, other))
+        elif every is not None:
+            for first, last in every(view):
+                if start_name != end_name or first == last:
+                    yield {**row, start_name: first, end_name: last}
+
+    return follow
+
+
+# -- operators ---------------------------------------------------------------------------
+
+
+def _joined(node: CompValue, scope: Scope, query: Query) -> Part:
+    first = compile_part(node.p1, scope, query)
+    second = compile_part(node.p2, _after(scope, first), query)
+
+    def solve(view: View, row: Row) -> Solutions:
+        for found, sure in first.solve(view, row):
+            for more, also in second.solve(view, found):
+                yield more, sure and also
+
+    return Part(solve, first.certain | second.certain, first.possible | second.possible)
+
+
+def _optional(node: CompValue, scope: Scope, query: Query) -> Part:
+    first = compile_part(node.p1, scope, query)
+    new = variables(node.p2) - first.possible - scope.possible
+    if not query.whole and node.expr.name == "TrueFilter" and not new & query.needed:
+        return first
+    inner = _after(scope, first)
+    second = compile_part(node.p2, inner, query)
+    both = Part(first.solve, first.certain, first.possible | second.possible)
+    condition = _condition(node.expr, _after(inner, second), query, _after(Scope(), both))
+
+    def solve(view: View, row: Row) -> Solutions:
+        for found, sure in first.solve(view, row):
+            matched = perhaps = False
+            for more, also in second.solve(view, found):
+                outcome = condition(view, more)
+                if outcome & TRUE:
+                    certain = also and outcome == TRUE
+                    matched, perhaps = matched or certain, True
+                    yield more, sure and certain
+            if not matched:
+                yield found, sure and not perhaps
+
+    return Part(solve, both.certain, both.possible)
+
+
+def _filtered(node: CompValue, scope: Scope, query: Query) -> Part:
+    inner = compile_part(node.p, scope, query)
+    sees = scope if node.no_isolated_scope else Scope()
+    condition = _condition(node.expr, _after(scope, inner), query, _after(sees, inner))
+
+    def solve(view: View, row: Row) -> Solutions:
+        for found, sure in inner.solve(view, row):
+            outcome = condition(view, found)
+            if outcome & TRUE:
+                yield found, sure and outcome == TRUE
+
+    return Part(solve, inner.certain, inner.possible)
+
+
+def _condition(node: object, scope: Scope, query: Query, sees: Scope) -> Test:
+    """Compile a condition; one that looks outside its group is left to the reference."""
+    if (direct(node) & scope.possible) - sees.possible:
+        raise NotCompiledError("a condition on a variable of an outer group")
+    return test(node, lambda graph: _existing(graph, scope, query))
+
+
+def _existing(node: CompValue, scope: Scope, query: Query) -> Test:
+    inner = compile_part(node, Scope(scope.certain, scope.possible, exists=True), query)
+
+    def outcome(view: View, row: Row) -> int:
+        found = FALSE
+        for _, sure in inner.solve(view, row):
+            if sure:
+                return TRUE
+            found = TRUE | FALSE
+        return found
+
+    return outcome
+
+
+def _extended(node: CompValue, scope: Scope, query: Query) -> Part:
+    inner = compile_part(node.p, scope, query)
+    name = str(node.var)
+    if name not in query.needed:
+        return inner
+    after = _after(scope, inner)
+    if (direct(node.expr) & after.possible) - inner.possible - {THIS}:
+        raise NotCompiledError("an expression on a variable of an outer group")
+    worked_out = value(node.expr, lambda graph: _existing(graph, after, query))
+
+    def solve(view: View, row: Row) -> Solutions:
+        for found, sure in inner.solve(view, row):
+            one = worked_out(view, found)
+            yield (found if one is UNBOUND else {**found, name: one}), sure
+
+    return Part(solve, inner.certain, inner.possible | {name})
+
+
+def _either(node: CompValue, scope: Scope, query: Query) -> Part:
+    first, second = (compile_part(one, scope, query) for one in (node.p1, node.p2))
+
+    def solve(view: View, row: Row) -> Solutions:
+        yield from first.solve(view, row)
+        yield from second.solve(view, row)
+
+    return Part(solve, first.certain & second.certain, first.possible | second.possible)
+
+
+def _inside(node: CompValue, scope: Scope, query: Query) -> Part:
+    return compile_part(node.p, scope, query)
+
+
+def _some(node: CompValue, scope: Scope, query: Query) -> Part:
+    inner = compile_part(node.p, scope, query)
+
+    def solve(view: View, row: Row) -> Solutions:
+        return ((found, False) for found, _ in inner.solve(view, row))
+
+    return Part(solve, inner.certain, inner.possible)
+
+
+PARTS: Mapping[str, Callable[[CompValue, Scope, Query], Part]] = {
+    "BGP": _triples,
+    "Join": _joined,
+    "LeftJoin": _optional,
+    "Filter": _filtered,
+    "Extend": _extended,
+    "Union": _either,
+    "Project": _inside,
+    "Distinct": _inside,
+    "Reduced": _inside,
+    "OrderBy": _inside,
+    "Slice": _some,
+}

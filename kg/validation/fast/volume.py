@@ -1,0 +1,89 @@
+"""Validation at volume: many sources, or a large one, looked at over what all of them share."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kg.terms import local_name
+from kg.validation.engine import validate
+from kg.validation.fast.compiled import compile_shapes
+from kg.validation.fast.index import index_of, terms_of
+from kg.validation.fast.reference import confirmed
+from kg.validation.fast.suspects import Ground, declares, lay_ground, suspects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    import pyoxigraph as ox
+
+    from kg.validation.engine import Result
+    from kg.validation.fast.index import Index
+    from kg.validation.shapes import Scope, Shapes
+
+    Statements = Iterable[ox.Quad | ox.Triple]
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The shapes of a scope, made ready for many sources over the same shared triples."""
+
+    shapes: Shapes
+    scope: Scope
+    ground: Ground
+    shared: Collection[ox.Quad | ox.Triple]
+    ontology: Collection[ox.Quad | ox.Triple]
+
+
+def at_volume(
+    shared: Collection[ox.Quad | ox.Triple],
+    ontology: Collection[ox.Quad | ox.Triple],
+    shapes: Shapes,
+    scope: Scope,
+) -> Volume:
+    """Make the shapes of a scope ready; each triple of what is shared is read once.
+
+    A line is logged for each shape that is left to pySHACL, because something
+    in it is not known here: all that it is on is looked at the slow way.
+    """
+    compiled = compile_shapes(shapes, scope)
+    for shape in compiled.shapes:
+        if shape.complete is None:
+            name = local_name(str(shape.node))
+            LOG.warning("the shape %s is checked slowly: %s", name, shape.why)
+    ground = lay_ground(compiled, terms_of(chain(shared, ontology)))
+    return Volume(shapes, scope, ground, shared, ontology)
+
+
+def examine(
+    read: Callable[[], Statements], volume: Volume, deadline: float | None = None
+) -> list[Result]:
+    """Return what `validate` would find of a source together with what is shared.
+
+    The same results in the same order; `read` gives the source's own triples,
+    and is asked again where pySHACL has to see all of them. `deadline` is a
+    point on `time.monotonic()`; `LimitError` is raised once pySHACL is past it.
+    """
+
+    def everything() -> Statements:
+        return chain(read(), volume.shared, volume.ontology)
+
+    own = index_of(terms_of(read()), volume.ground.compiled.wanted)
+    if declares(own):
+        return validate(everything(), (), volume.shapes, scope=volume.scope, deadline=deadline)
+    found = suspects(volume.ground, own)
+    if not found:
+        return []
+    return confirmed(found, volume.ground, own, everything, volume.shapes, deadline)
+
+
+def may_fail(own: Index, volume: Volume) -> bool:
+    """Return whether `examine` may find anything of a source, without asking pySHACL.
+
+    False is certain. `own` is of `index_of`, for the volume's `wanted`.
+    """
+    return declares(own) or bool(suspects(volume.ground, own))
