@@ -117,7 +117,8 @@ def _finish(
     read = replace(read, sources=written.sources)
     found = list(written.findings)
     if not (found and request.fail_fast):
-        found += _inspected(staging.store, read, ontology, settings, request)
+        looked_at = replace(read, sources=[*read.sources, *loaded.doubtful])
+        found += _inspected(staging.store, looked_at, ontology, settings, request)
     refusing = [finding for finding in found if request.refuses(finding)]
     findings = (*read.findings, *found)
     refused = frozenset(finding.source for finding in refusing)

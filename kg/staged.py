@@ -125,7 +125,7 @@ def write(
         if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
     ]  # fmt: skip
     target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
-    sources = [_under(source, stated.ruling(source.source_id)) for source in read.sources]
+    sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
     return Written(changes, sources, digests, findings)
 
 
@@ -176,7 +176,7 @@ def _place(triple: Triple, nodes: dict[NamedNode, Position], first: Position) ->
     return nodes.get(subject, first) if isinstance(subject, NamedNode) else first
 
 
-def _under(source: Mapped, ruling: Ruling) -> Mapped:
+def under(source: Mapped, ruling: Ruling) -> Mapped:
     """Return a source as its graph names things, each triple at the line that states it."""
     if not ruling.changes:
         return source

@@ -42,7 +42,7 @@ class Draft:
     nodes: dict[str, int]
     uses: frozenset[NamedNode]
     away: frozenset[str]
-    text_at: str = ""
+    text: Text | None = None
 
     def saying(self, statements: tuple[str, ...]) -> Draft:
         """Return the draft with other statements."""
@@ -140,7 +140,7 @@ class Drafting:
             scribe.nodes,
             own,
             frozenset(scribe.away),
-            scribe.text.path if scribe.text is not None else "",
+            scribe.text,
         )
 
 
@@ -166,7 +166,7 @@ def positions(draft: Draft, kinds: Kinds, path: str, folder: Path) -> str:
     graph = kinds.names.graph(GRAPH_POSITIONS)
     file = str(Literal(seen_from(path, folder)))[:-1]
     told = [f'{node} {AT} {file}:{line}" {graph} .\n' for node, line in draft.nodes.items()]
-    if draft.text_at:
-        document, text = kinds.names.document(draft.source_id), seen_from(draft.text_at, folder)
+    if draft.text is not None:
+        document, text = kinds.names.document(draft.source_id), seen_from(draft.text.path, folder)
         told.append(f"{document} {TEXT_AT} {Literal(text)} {graph} .\n")
     return "".join(told)

@@ -8,6 +8,6 @@ hold all it would look at for them (`reference`).
 from __future__ import annotations
 
 from kg.validation.fast.index import index_of, terms_of
-from kg.validation.fast.volume import Volume, at_volume, examine, may_fail
+from kg.validation.fast.volume import Volume, at_volume, examine, may_fail, suspected
 
-__all__ = ["Volume", "at_volume", "examine", "index_of", "may_fail", "terms_of"]
+__all__ = ["Volume", "at_volume", "examine", "index_of", "may_fail", "suspected", "terms_of"]

@@ -87,3 +87,13 @@ def may_fail(own: Index, volume: Volume) -> bool:
     False is certain. `own` is of `index_of`, for the volume's `wanted`.
     """
     return declares(own) or bool(suspects(volume.ground, own))
+
+
+def suspected(own: Index, volume: Volume) -> set[str] | None:
+    """Return the nodes of which `examine` may find anything, as N-Triples terms.
+
+    None where that may be any node. `own` is as for `may_fail`.
+    """
+    if declares(own):
+        return None
+    return set().union(*suspects(volume.ground, own).values())
