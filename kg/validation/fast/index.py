@@ -38,21 +38,41 @@ class Index:
     backward: Pairs
 
 
+class Gathering:
+    """An index that grows batch by batch, of what is wanted only; a term is kept once."""
+
+    __slots__ = ("_backward", "_forward", "_one")
+
+    def __init__(self, wanted: Wanted) -> None:
+        """Start empty."""
+        self._forward: Pairs = {predicate: {} for predicate in wanted.forward}
+        self._backward: Pairs = {predicate: {} for predicate in wanted.backward}
+        self._one: dict[str, str] = {}
+
+    def add(self, triples: Iterable[tuple[str, str, str]]) -> None:
+        """Take in triples, as N-Triples terms."""
+        forward, backward, one = self._forward, self._backward, self._one
+        for start, predicate, end in triples:
+            there, back = forward.get(predicate), backward.get(predicate)
+            if there is None and back is None:
+                continue
+            subject, obj = one.setdefault(start, start), one.setdefault(end, end)
+            if there is not None:
+                there.setdefault(subject, []).append(obj)
+            if back is not None:
+                back.setdefault(obj, []).append(subject)
+
+    def index(self) -> Index:
+        """Return what was gathered; nothing can be added after."""
+        self._one = {}
+        return Index(_once(self._forward), _once(self._backward))
+
+
 def index_of(triples: Iterable[tuple[str, str, str]], wanted: Wanted) -> Index:
-    """Return the index of triples, as far as predicates are wanted; a term is kept once."""
-    forward: Pairs = {predicate: {} for predicate in wanted.forward}
-    backward: Pairs = {predicate: {} for predicate in wanted.backward}
-    one: dict[str, str] = {}
-    for start, predicate, end in triples:
-        there, back = forward.get(predicate), backward.get(predicate)
-        if there is None and back is None:
-            continue
-        subject, obj = one.setdefault(start, start), one.setdefault(end, end)
-        if there is not None:
-            there.setdefault(subject, []).append(obj)
-        if back is not None:
-            back.setdefault(obj, []).append(subject)
-    return Index(_once(forward), _once(backward))
+    """Return the index of triples, as far as predicates are wanted."""
+    gathering = Gathering(wanted)
+    gathering.add(triples)
+    return gathering.index()
 
 
 def _once(pairs: Pairs) -> Pairs:
