@@ -162,7 +162,9 @@ def _conforms(shape: Shape, bench: _Bench) -> Conforms:
         values: Sequence[str] = (focus,) if path is None else path(view, focus)
         found = MET
         for constraint in constraints:
-            found = all_of(found, constraint(view, focus, values))
+            one = constraint(view, focus, values)
+            if one != MET:
+                found = all_of(found, one)
         return found
 
     return outcome

@@ -74,7 +74,8 @@ def examine(
     and is asked again where pySHACL has to see all of them. `deadline` is a
     point on `time.monotonic()`; `LimitError` is raised once pySHACL is past it.
     """
-    own = index_of(terms_of(read()), volume.ground.compiled.wanted)
+    wanted = volume.ground.compiled.wanted
+    own = index_of(terms_of(read(), wanted), wanted)
     return judged(own, read, volume, deadline)
 
 
@@ -106,13 +107,12 @@ def doubtful(store: ox.Store, graphs: Mapping[str, ox.NamedNode], volume: Volume
     what `volume` shares; our own checks (`check`) are made beside it.
     """
     wanted = volume.ground.compiled.wanted
-    return {
-        source_id
-        for source_id, graph in graphs.items()
-        if may_fail(
-            index_of(terms_of(store.quads_for_pattern(None, None, None, graph)), wanted), volume
-        )
-    }
+    found = set()
+    for source_id, graph in graphs.items():
+        quads = store.quads_for_pattern(None, None, None, graph)
+        if may_fail(index_of(terms_of(quads, wanted), wanted), volume):
+            found.add(source_id)
+    return found
 
 
 def may_fail(own: Index, volume: Volume) -> bool:
