@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,15 @@ from test_validation import CASES, FOLDERS, ontology, read, shapes
 from kg.errors import KgError
 from kg.terms import ALT_LABEL, ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS, said
 from kg.validation import load_shapes, validate
-from kg.validation.fast import at_volume, examine, index_of, may_fail, terms_of
+from kg.validation.fast import (
+    Gathering,
+    at_volume,
+    doubtful,
+    examine,
+    judged,
+    over,
+    terms_of,
+)
 from kg.validation.shapes import SCOPES
 
 if TYPE_CHECKING:
@@ -109,7 +117,7 @@ def spoilt(data: Sequence[ox.Quad], random: Random) -> list[ox.Quad]:
 @pytest.mark.parametrize("seed", range(12))
 def test_spoilt_data_are_found_alike(seed: int) -> None:
     """However data are wrong, both ways tell the same of them."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 data, not secrets
     folders = random.sample(FOLDERS, 6)
     kinds = [random.choice(["pass", "fail"]) for _ in folders]
     data = [q for f, k in zip(folders, kinds, strict=True) for q in read(CASES / f / f"{k}.ttl")]
@@ -148,7 +156,8 @@ SHAPES = """
     sh:and ( [ sh:nodeKind sh:IRI ] [ sh:property [ sh:path x:r ; sh:maxCount 1 ] ] ) .
 x:Other a sh:NodeShape ; sh:property [ sh:path x:q ; sh:maxCount 1 ] ; sh:severity sh:Info .
 x:closed a sh:NodeShape ; sh:targetClass x:C ; f:scope "source" ;
-    sh:closed true ; sh:ignoredProperties ( rdf:type ) ; sh:property [ sh:path x:q ; sh:uniqueLang true ] .
+    sh:closed true ; sh:ignoredProperties ( rdf:type ) ;
+    sh:property [ sh:path x:q ; sh:uniqueLang true ] .
 x:one a sh:NodeShape ; sh:targetNode x:a, x:nowhere ; f:scope "source" ;
     sh:property [ sh:path x:q ; sh:minCount 1 ] .
 x:asked a sh:NodeShape ; sh:targetClass x:A ; f:scope "source" ; sh:message "{?n} of {?other}" ;
@@ -165,7 +174,7 @@ SELECT $this ?value WHERE {
   FILTER(STRLEN(STR(?value)) > 2 && ?value NOT IN (<http://example.org/b>))
 }''' ] .
 """
-"""Every component of SHACL, and what queries can hold: in no shipped shape, perhaps in a user's."""
+"""Every component of SHACL, and what queries can hold, as a user's shapes may."""
 
 
 def made_up(random: Random) -> list[ox.Quad]:
@@ -202,7 +211,7 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Shapes:
 @pytest.mark.parametrize("seed", range(25))
 def test_every_component_is_found_alike(seed: int, strange: Shapes) -> None:
     """A user's shapes may use all of SHACL; part of the data may be what sources share."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 data, not secrets
     data = made_up(random)
     below = ox.Quad(
         ox.NamedNode("http://example.org/D"),
@@ -233,7 +242,7 @@ def test_shipped_shapes_are_all_known(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_source_that_declares_classes_is_found_alike() -> None:
     """Where a source says itself what is a subclass, shapes are on what they are for pySHACL."""
-    data = [quad for quad in read(CASES / "S23" / "fail.ttl")]
+    data = read(CASES / "S23" / "fail.ttl")
     kind = ox.NamedNode("http://example.org/Ultimatum")
     data += [ox.Quad(q.subject, RDF_TYPE, kind) for q in data if str(q.object).endswith("Threat>")]
     data = [q for q in data if not str(q.object).endswith("#Threat>")]
@@ -308,23 +317,49 @@ def calls(work: Callable[[], object]) -> tuple[int, int]:
 def test_twice_the_sources_cost_twice_the_work(folder: str) -> None:
     """Each source costs what it holds itself, all of them together too; pySHACL is not asked."""
     few, many = copies(folder, 8), copies(folder, 16)
-    got = [
-        calls(lambda s=s: [examine(o.__iter__, volume("source")) for o in s]) for s in (few, many)
-    ]
+    got = [calls(partial(each, sources)) for sources in (few, many)]
     assert [asked for _, asked in got] == [0, 0]
     assert got[1][0] <= 2.2 * got[0][0]
     unions = [[quad for own in sources for quad in own] for sources in (few, many)]
-    got = [calls(lambda u=u: examine(u.__iter__, volume("graph"))) for u in unions]
+    got = [calls(partial(examine, union.__iter__, volume("graph"))) for union in unions]
     assert [asked for _, asked in got] == [0, 0]
     assert got[1][0] <= 2.2 * got[0][0]
 
 
+def each(sources: Sequence[Sequence[ox.Quad]]) -> list[list[Result]]:
+    """Look at each source alone."""
+    return [examine(own.__iter__, volume("source")) for own in sources]
+
+
 def test_who_may_fail_is_told_without_asking() -> None:
-    """A loader learns which sources to look at again; pySHACL is not asked for it."""
-    good, bad = (read(CASES / "S23" / f"{kind}.ttl") for kind in ("pass", "fail"))
-    made_ready = volume("source")
-    wanted = made_ready.ground.compiled.wanted
-    indexes = [index_of(terms_of(data), wanted) for data in (good, bad)]
-    found: list[bool] = []
-    _, asked = calls(lambda: found.extend(may_fail(own, made_ready) for own in indexes))
-    assert (found, asked) == ([False, True], 0)
+    """A loader learns which sources of a batch to look at again; pySHACL is not asked for it."""
+    kinds = {kind: ox.NamedNode(f"http://example.org/{kind}") for kind in ("pass", "fail")}
+    store = ox.Store()
+    for kind, graph in kinds.items():
+        data = read(CASES / "S23" / f"{kind}.ttl")
+        store.extend(ox.Quad(q.subject, q.predicate, q.object, graph) for q in data)
+    found: list[set[str]] = []
+    _, asked = calls(lambda: found.append(doubtful(store, kinds, volume("source"))))
+    assert (found, asked) == ([{"fail"}], 0)
+
+
+def test_batches_gathered_are_judged_as_one() -> None:
+    """What is gathered batch by batch is told of as if it had come at once."""
+    data = [quad for folder in ("S31", "S39") for quad in read(CASES / folder / "fail.ttl")]
+    gathering = Gathering(volume("graph").ground.compiled.wanted)
+    for quad in data:
+        gathering.add(terms_of([quad, quad]))
+    got = judged(gathering.index(), data.__iter__, volume("graph"))
+    assert got == examine(data.__iter__, volume("graph"))
+    assert got
+
+
+def test_shapes_are_laid_over_other_triples() -> None:
+    """The next batch's shared triples take the place of the last one's."""
+    good, bad = (read(CASES / "S09" / f"{kind}.ttl") for kind in ("pass", "fail"))
+    first = at_volume(bad, ontology(), shapes(), "source")
+    assert examine(().__iter__, first)
+    assert examine(().__iter__, over(first, good)) == []
+    assert examine(bad.__iter__, over(first, good)) == validate(
+        [*bad, *good], ontology(), shapes(), scope="source"
+    )

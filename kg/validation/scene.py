@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.terms import BASE, FACTS, OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, local_name, namespace, said
 
@@ -67,7 +67,9 @@ class Scene:
 def _stated(triples: Iterable[Quad | Triple]) -> dict[str, list[tuple[str, Value | Triple]]]:
     found: dict[str, list[tuple[str, Value | Triple]]] = defaultdict(list)
     for item in triples:
-        found[item.predicate.value].append((said(item.subject), item.object))
+        subject = item.subject
+        name = subject.value if isinstance(subject, NamedNode) else said(subject)
+        found[item.predicate.value].append((name, item.object))
     return dict(found)
 
 

@@ -7,7 +7,29 @@ hold all it would look at for them (`reference`).
 
 from __future__ import annotations
 
-from kg.validation.fast.index import index_of, terms_of
-from kg.validation.fast.volume import Volume, at_volume, examine, may_fail, suspected
+from kg.validation.fast.index import Gathering, Index, index_of, terms_of
+from kg.validation.fast.volume import (
+    Volume,
+    at_volume,
+    doubtful,
+    examine,
+    judged,
+    may_fail,
+    over,
+    suspected,
+)
 
-__all__ = ["Volume", "at_volume", "examine", "index_of", "may_fail", "suspected", "terms_of"]
+__all__ = [
+    "Gathering",
+    "Index",
+    "Volume",
+    "at_volume",
+    "doubtful",
+    "examine",
+    "index_of",
+    "judged",
+    "may_fail",
+    "over",
+    "suspected",
+    "terms_of",
+]

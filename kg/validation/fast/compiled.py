@@ -16,7 +16,16 @@ from pyshacl.helper import get_query_helper_cls
 from pyshacl.shapes_graph import ShapesGraph
 
 from kg.terms import SH
-from kg.validation.fast.components import EITHER, MET, VALUES, Parameters, all_of, sh
+from kg.validation.fast.components import (
+    EITHER,
+    MET,
+    SUBCLASS,
+    TYPE,
+    VALUES,
+    Parameters,
+    all_of,
+    sh,
+)
 from kg.validation.fast.groups import compile_select
 from kg.validation.fast.index import Wanted
 from kg.validation.fast.names import THIS, variables
@@ -105,7 +114,7 @@ def compile_shapes(shapes: Shapes, scope: Scope) -> Compiled:
         compiled.append(one)
         for kind, target in targets:
             on[kind][target] = (*on[kind].get(target, ()), one)
-    wanted.forward.update(on["SubjectsOf"])
+    wanted.forward.update(on["SubjectsOf"], (TYPE, SUBCLASS))
     wanted.backward.update(on["ObjectsOf"])
     every = (on["Class"], on["Node"], on["SubjectsOf"], on["ObjectsOf"])
     return Compiled(tuple(compiled), *every, wanted, known)
@@ -153,7 +162,9 @@ def _conforms(shape: Shape, bench: _Bench) -> Conforms:
         values: Sequence[str] = (focus,) if path is None else path(view, focus)
         found = MET
         for constraint in constraints:
-            found = all_of(found, constraint(view, focus, values))
+            one = constraint(view, focus, values)
+            if one != MET:
+                found = all_of(found, one)
         return found
 
     return outcome

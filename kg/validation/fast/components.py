@@ -13,7 +13,7 @@ import rdflib
 from rdflib import paths
 from rdflib.collection import Collection as ListOf
 
-from kg.terms import RDF_TYPE, SH
+from kg.terms import RDF_TYPE, RDFS, SH
 from kg.validation.fast import terms
 from kg.validation.fast.paths import NotCompiledError, term, walk
 
@@ -249,3 +249,4 @@ VALUES: Mapping[str, Build] = {
     "disjoint": _disjoint,
 }
 TYPE: Final = f"<{RDF_TYPE.value}>"
+SUBCLASS: Final = f"<{RDFS}subClassOf>"

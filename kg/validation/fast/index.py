@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 from kg.errors import KgError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Quad
 
@@ -38,21 +38,41 @@ class Index:
     backward: Pairs
 
 
+class Gathering:
+    """An index that grows batch by batch, of what is wanted only; a term is kept once."""
+
+    __slots__ = ("_backward", "_forward", "_one")
+
+    def __init__(self, wanted: Wanted) -> None:
+        """Start empty."""
+        self._forward: Pairs = {predicate: {} for predicate in wanted.forward}
+        self._backward: Pairs = {predicate: {} for predicate in wanted.backward}
+        self._one: dict[str, str] = {}
+
+    def add(self, triples: Iterable[tuple[str, str, str]]) -> None:
+        """Take in triples, as N-Triples terms."""
+        forward, backward, one = self._forward, self._backward, self._one
+        for start, predicate, end in triples:
+            there, back = forward.get(predicate), backward.get(predicate)
+            if there is None and back is None:
+                continue
+            subject, obj = one.setdefault(start, start), one.setdefault(end, end)
+            if there is not None:
+                there.setdefault(subject, []).append(obj)
+            if back is not None:
+                back.setdefault(obj, []).append(subject)
+
+    def index(self) -> Index:
+        """Return what was gathered; nothing can be added after."""
+        self._one = {}
+        return Index(_once(self._forward), _once(self._backward))
+
+
 def index_of(triples: Iterable[tuple[str, str, str]], wanted: Wanted) -> Index:
-    """Return the index of triples, as far as predicates are wanted; a term is kept once."""
-    forward: Pairs = {predicate: {} for predicate in wanted.forward}
-    backward: Pairs = {predicate: {} for predicate in wanted.backward}
-    one: dict[str, str] = {}
-    for start, predicate, end in triples:
-        there, back = forward.get(predicate), backward.get(predicate)
-        if there is None and back is None:
-            continue
-        subject, obj = one.setdefault(start, start), one.setdefault(end, end)
-        if there is not None:
-            there.setdefault(subject, []).append(obj)
-        if back is not None:
-            back.setdefault(obj, []).append(subject)
-    return Index(_once(forward), _once(backward))
+    """Return the index of triples, as far as predicates are wanted."""
+    gathering = Gathering(wanted)
+    gathering.add(triples)
+    return gathering.index()
 
 
 def _once(pairs: Pairs) -> Pairs:
@@ -65,33 +85,48 @@ def _once(pairs: Pairs) -> Pairs:
     return found
 
 
-def terms_of(quads: Iterable[Quad | Triple]) -> Iterator[tuple[str, str, str]]:
-    """Yield the terms of statements; raises `KgError` for one about a statement."""
+def terms_of(
+    quads: Iterable[Quad | Triple], wanted: Wanted | None = None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the terms of statements, only with predicates that are wanted, if that is given.
+
+    Raises `KgError` for a statement about a statement.
+    """
+    kept = wanted.forward | wanted.backward if wanted else None
     for quad in quads:
-        if isinstance(quad.object, Triple):
-            raise KgError(f"a statement about a statement cannot be validated: {quad.object}")
-        yield str(quad.subject), str(quad.predicate), str(quad.object)
+        obj, predicate = quad.object, str(quad.predicate)
+        if isinstance(obj, Triple):
+            raise KgError(f"a statement about a statement cannot be validated: {obj}")
+        if kept is None or predicate in kept:
+            yield str(quad.subject), predicate, str(obj)
 
 
 NOTHING: Sequence[str] = ()
+NO_PAIRS: Mapping[str, Sequence[str]] = {}
 
 
 class View:
     """A source's own triples over the shared ones."""
 
-    __slots__ = ("base", "own")
+    __slots__ = ("_back", "_base_back", "_base_there", "_there", "base", "own")
 
     def __init__(self, own: Index, base: Index) -> None:
         """Look at both; neither is copied."""
         self.own, self.base = own, base
+        self._there, self._back = own.forward.get, own.backward.get
+        self._base_there, self._base_back = base.forward.get, base.backward.get
 
     def objects(self, predicate: str, subject: str) -> Sequence[str]:
         """Return the distinct objects of a subject."""
-        return _both(self.own.forward, self.base.forward, predicate, subject)
+        found = self._there(predicate, NO_PAIRS).get(subject, NOTHING)
+        more = self._base_there(predicate, NO_PAIRS).get(subject)
+        return found if more is None else _both(found, more)
 
     def subjects(self, predicate: str, obj: str) -> Sequence[str]:
         """Return the distinct subjects of an object."""
-        return _both(self.own.backward, self.base.backward, predicate, obj)
+        found = self._back(predicate, NO_PAIRS).get(obj, NOTHING)
+        more = self._base_back(predicate, NO_PAIRS).get(obj)
+        return found if more is None else _both(found, more)
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
         """Yield subjects and objects; what both state, twice."""
@@ -101,16 +136,8 @@ class View:
                     yield subject, obj
 
 
-def _both(own: Pairs, base: Pairs, predicate: str, node: str) -> Sequence[str]:
-    mine = own.get(predicate)
-    found = mine.get(node) if mine else None
-    shared = base.get(predicate)
-    more = shared.get(node) if shared else None
-    if more is None:
-        return found or NOTHING
-    if found is None:
-        return more
-    return [*found, *(one for one in more if one not in found)]
+def _both(own: Sequence[str], shared: Sequence[str]) -> Sequence[str]:
+    return [*own, *(one for one in shared if one not in own)] if own else shared
 
 
 class Recording(View):

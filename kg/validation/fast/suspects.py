@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from kg.validation.fast.components import TYPE, UNMET
+from kg.validation.fast.components import SUBCLASS, TYPE, UNMET
 from kg.validation.fast.index import Index, Recording, View, index_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     Suspects: TypeAlias = dict[CompiledShape, set[str]]
     """The nodes that may fail each shape, as N-Triples terms."""
 
-SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 NO_INDEX = Index({}, {})
 
 
@@ -42,10 +41,7 @@ def lay_ground(compiled: Compiled, shared: Iterable[tuple[str, str, str]]) -> Gr
 
     Reads each triple once; after it a source costs what it holds itself.
     """
-    wanted = compiled.wanted
-    wanted.forward.update({TYPE, SUBCLASS})
-    wanted.backward.add(TYPE)
-    index = index_of(shared, wanted)
+    index = index_of(shared, compiled.wanted)
     kinds = _kinds(compiled, index)
     standing: Suspects = defaultdict(set)
     watched: dict[tuple[str, bool], dict[str, set[tuple[CompiledShape, str]]]] = defaultdict(

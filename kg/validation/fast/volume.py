@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from kg.validation.fast.reference import confirmed
 from kg.validation.fast.suspects import Ground, declares, lay_ground, suspects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import pyoxigraph as ox
 
@@ -59,6 +59,12 @@ def at_volume(
     return Volume(shapes, scope, ground, shared, ontology)
 
 
+def over(volume: Volume, shared: Collection[ox.Quad | ox.Triple]) -> Volume:
+    """Return the same shapes over other shared triples; they are not compiled again."""
+    ground = lay_ground(volume.ground.compiled, terms_of(chain(shared, volume.ontology)))
+    return replace(volume, ground=ground, shared=shared)
+
+
 def examine(
     read: Callable[[], Statements], volume: Volume, deadline: float | None = None
 ) -> list[Result]:
@@ -68,11 +74,22 @@ def examine(
     and is asked again where pySHACL has to see all of them. `deadline` is a
     point on `time.monotonic()`; `LimitError` is raised once pySHACL is past it.
     """
+    wanted = volume.ground.compiled.wanted
+    own = index_of(terms_of(read(), wanted), wanted)
+    return judged(own, read, volume, deadline)
+
+
+def judged(
+    own: Index,
+    read: Callable[[], Statements],
+    volume: Volume,
+    deadline: float | None = None,
+) -> list[Result]:
+    """Return what `examine` does, of triples that were gathered already."""
 
     def everything() -> Statements:
         return chain(read(), volume.shared, volume.ontology)
 
-    own = index_of(terms_of(read()), volume.ground.compiled.wanted)
     if declares(own):
         return validate(everything(), (), volume.shapes, scope=volume.scope, deadline=deadline)
     found = suspects(volume.ground, own)
@@ -81,11 +98,25 @@ def examine(
     return confirmed(found, volume.ground, own, everything, volume.shapes, deadline)
 
 
-def may_fail(own: Index, volume: Volume) -> bool:
-    """Return whether `examine` may find anything of a source, without asking pySHACL.
+def doubtful(store: ox.Store, graphs: Mapping[str, ox.NamedNode], volume: Volume) -> set[str]:
+    """Return the ids of the sources, of a batch in a store, of which something may be found.
 
-    False is certain. `own` is of `index_of`, for the volume's `wanted`.
+    `graphs` are their named graphs by id. Of a source that is not returned,
+    `examine` finds nothing: it need not be read again. pySHACL is not asked. It
+    is one look-up in the store a source, and looks at each source alone, with
+    what `volume` shares; our own checks (`check`) are made beside it.
     """
+    wanted = volume.ground.compiled.wanted
+    found = set()
+    for source_id, graph in graphs.items():
+        quads = store.quads_for_pattern(None, None, None, graph)
+        if may_fail(index_of(terms_of(quads, wanted), wanted), volume):
+            found.add(source_id)
+    return found
+
+
+def may_fail(own: Index, volume: Volume) -> bool:
+    """Return whether `judged` may find anything of what was gathered; False is certain."""
     return declares(own) or bool(suspects(volume.ground, own))
 
 
