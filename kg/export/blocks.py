@@ -11,6 +11,7 @@ where `<US>` is U+001F, which the engine never writes as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     Say = Callable[[NamedNode, object], str]
 
-BATCH = 50_000
+BATCH = 20_000
 """Quads that are put in order in memory."""
 UNIT = "\x1f"
 """Between the parts of a line; lower than all that stands in a term."""
@@ -66,16 +67,22 @@ def _runs(
     quads: Iterable[Quad], spelling: Spelling, say: Say, *, by_graph: bool
 ) -> Iterator[list[str]]:
     """Yield sorted lines of blocks, a batch of quads at a time."""
-    waiting = iter(quads)
-    while batch := list(islice(waiting, BATCH)):
-        said: dict[tuple[str, object], set[str]] = {}
-        for graph, own in groupby(batch, key=attrgetter("graph_name")):
-            name = str(graph) if by_graph and not isinstance(graph, DefaultGraph) else ""
-            for quad in own:
-                predicate = quad.predicate
-                words = say(predicate, quad.object)
-                said.setdefault((name, quad.subject), set()).add(words)
+    for batch in iter(partial(_said, iter(quads), say, by_graph=by_graph), {}):
         yield sorted(
             UNIT.join((name, spelling.key(subject), spelling.term(subject), *sorted(words)))
-            for (name, subject), words in said.items()
+            for (name, subject), words in batch.items()
         )
+
+
+def _said(
+    quads: Iterator[Quad], say: Say, *, by_graph: bool
+) -> dict[tuple[str, object], set[str]]:
+    """Take a batch of quads and return the words for each graph and subject; none at the end."""
+    said: dict[tuple[str, object], set[str]] = {}
+    batch = islice(quads, BATCH)
+    for graph, own in groupby(batch, key=attrgetter("graph_name")):
+        name = str(graph) if by_graph and not isinstance(graph, DefaultGraph) else ""
+        for subject, about in groupby(own, key=attrgetter("subject")):
+            words = said.setdefault((name, subject), set())
+            words.update(say(quad.predicate, quad.object) for quad in about)
+    return said

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kg.terms import Names
 
-BATCH = 100_000
+BATCH = 30_000
 """Lines that are sorted in memory."""
 
 

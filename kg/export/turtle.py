@@ -55,7 +55,7 @@ SHORTHAND = {
 }
 """Canonical forms that Turtle reads without quotes, by datatype."""
 
-MOST = 20_000
+MOST = 10_000
 """Terms whose text is remembered."""
 
 
