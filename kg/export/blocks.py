@@ -74,9 +74,7 @@ def _runs(
         )
 
 
-def _said(
-    quads: Iterator[Quad], say: Say, *, by_graph: bool
-) -> dict[tuple[str, object], set[str]]:
+def _said(quads: Iterator[Quad], say: Say, *, by_graph: bool) -> dict[tuple[str, object], set[str]]:
     """Take a batch of quads and return the words for each graph and subject; none at the end."""
     said: dict[tuple[str, object], set[str]] = {}
     batch = islice(quads, BATCH)

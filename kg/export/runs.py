@@ -36,7 +36,9 @@ def sorted_lines(runs: Iterable[list[str]]) -> Iterator[str]:
 
 def _stored(lines: Iterable[str], files: ExitStack) -> Iterator[str]:
     """Return lines by way of a file, which is closed with the others."""
-    file = files.enter_context(TemporaryFile("w+", encoding="utf-8", newline="\n"))
+    file = files.enter_context(
+        TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
+    )
     file.writelines(f"{line}\n" for line in lines)
     file.seek(0)
     return (line[:-1] for line in file)
