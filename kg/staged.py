@@ -197,14 +197,14 @@ def entail_staged(staging: Staging, settings: Settings) -> str:
     """Bring the entailments of what is staged up to date; return the mark of the rules used."""
     rules, names = rules_of(settings), settings.names
     mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
-    touched = dict(staging.touched)
-    touched.pop(names.graph(GRAPH_POSITIONS), None)
-    touched.pop(names.graph(GRAPH_DECISIONS), None)
+    unread = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_DECISIONS)}
+    changed = {graph: quads for graph, quads in staging.touched.items() if graph not in unread}
     known = current_meta(staging.path).get("rules") == mark
-    if not known or names.graph(GRAPH_ONTOLOGY) in touched:
-        entail(staging.store, rules)
+    few = all(quads is not None for quads in changed.values())
+    if known and few and names.graph(GRAPH_ONTOLOGY) not in changed:
+        touched = [quad for quads in changed.values() if quads for quad in quads]
+        staging.note(entail_again(staging.store, rules, touched))
     else:
-        subjects = {node for each in touched.values() for node in each.subjects}
-        objects = {node for each in touched.values() for node in each.objects}
-        entail_again(staging.store, rules, subjects, objects)
+        entail(staging.store, rules)
+        staging.note(None)
     return mark
