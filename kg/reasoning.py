@@ -32,7 +32,9 @@ TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
 WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
 WHOLE = re.compile(r"<([^<>\s]+)>")
 NEXT = {".": 0, ";": 1, ",": 2}
-ANY_PROPERTY = re.compile(r"\S\s+\?\w+\s+[\w?<\"':]")
+ANY_PROPERTY = re.compile(
+    r"[\w>;]\s+\?\w+\s+(?!(?:FILTER|OPTIONAL|BIND|VALUES|MINUS|GRAPH)\b)[\w?<\"':]", re.IGNORECASE
+)
 PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
 PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
 

@@ -96,10 +96,11 @@ class Staging:
     ) -> None:
         """Take quads out of a graph and add others, as the engine gives them back."""
         with explained(self.path):
-            gone = {quad for quad in removed if quad in self.store}
-            come = {quad for quad in added if quad in gone or quad not in self.store}
-            self._apply(graph, come - gone, gone - come, empty=False)
-        self._touch(graph, come - gone, gone - come)
+            wanted = set(added)
+            gone = {quad for quad in removed if quad in self.store} - wanted
+            come = {quad for quad in wanted if quad not in self.store}
+            self._apply(graph, come, gone, empty=False)
+        self._touch(graph, come, gone)
 
     def _touch(self, graph: NamedNode, added: set[Quad], removed: set[Quad]) -> None:
         """Note what came to a graph and went."""
