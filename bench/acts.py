@@ -31,13 +31,13 @@ def act(affair: Affair, kind: str, key: str, speaker: Person, side: State, **mor
     chance = affair.chance
     fact: Fact = {"type": kind, "id": key, "label": label(affair, kind.lower())}
     fact["by"] = called(chance, speaker)
-    if chance.random() < 0.7:  # noqa: PLR2004 - mostly in office
+    if chance.random() < 0.7:
         fact["as"] = speaker.office
     else:
         fact["for"] = called(chance, side)
     fact |= more
     fact["topic"] = chance.choice(TOPICS)
-    if chance.random() < 0.2:  # noqa: PLR2004 - a fifth
+    if chance.random() < 0.2:
         fact["form"] = chance.choice(("written", "public", "private", "oral"))
     fact["when"] = affair.day(affair.published() - chance.randint(0, 1))
     fact["evidence"] = evidence(affair, speaker)
@@ -58,7 +58,7 @@ def threat(affair: Affair, key: str, *, back: bool = False) -> Fact:
     by, against = (affair.other, affair.one) if back else (affair.one, affair.other)
     chance = affair.chance
     said: Fact = {"against": called(chance, against)}
-    if back or chance.random() < 0.8:  # noqa: PLR2004 - one in ten without a condition
+    if back or chance.random() < 0.8:
         said["if"] = situation(affair, "embargo" if back else "keep-course", against)
     said["then"] = situation(affair, chance.choice(HARM), by, against)
     return act(affair, "Threat", key, by.officers[0], by, **said)
@@ -73,16 +73,17 @@ def threat_heard(affair: Affair, key: str, teller: str) -> Fact:
 
 def promise(affair: Affair, key: str) -> Fact:
     """Return an offer of the other state."""
-    given = {"to": called(affair.chance, affair.one), "if": situation(affair, "make-concession", affair.one),
-             "then": situation(affair, "release", affair.other)}  # fmt: skip
+    given: Fact = {"to": called(affair.chance, affair.one)}
+    given["if"] = situation(affair, "make-concession", affair.one)
+    given["then"] = situation(affair, "release", affair.other)
     return act(affair, "Promise", key, affair.other.officers[0], affair.other, **given)
 
 
 def warning(affair: Affair, key: str) -> Fact:
     """Return a third state's warning of what neither side would do on purpose."""
-    said = {"to": [called(affair.chance, side) for side in (affair.one, affair.other)],
-            "if": situation(affair, "escalate", affair.one),
-            "then": {"action": "damage-relations", "against": affair.other.name, "detail": "for years"}}  # fmt: skip
+    hurt = {"action": "damage-relations", "against": affair.other.name, "detail": "for years"}
+    said: Fact = {"to": [called(affair.chance, side) for side in (affair.one, affair.other)]}
+    said |= {"if": situation(affair, "escalate", affair.one), "then": hurt}
     return act(affair, "Warning", key, affair.third.officers[1], affair.third, **said)
 
 

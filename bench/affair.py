@@ -14,8 +14,8 @@ FIRST_DAY = date(2024, 6, 1)
 DAYS = 2000
 TOLD = 4
 """How many sources tell of one affair."""
-WORDS = """the minister said that ships convoy border talks must not before after guns grain quota
-deadline crew harbour permit radar accord council treaty patrol envoy pipeline tariff visa""".split()
+WORDS = """the minister said that ships convoy border talks must not before after guns grain
+quota deadline crew harbour patrol permit radar accord council treaty envoy tariff visa""".split()
 TOPICS = """trade talks detainees borders sanctions deterrence territory energy relations ceasefire
 arms-control troop-build-up security-guarantees migration""".split()
 MODES = ("indirect-speech", "indirect-speech", "narrative", "mixed-quote", "direct-quote")
@@ -76,18 +76,18 @@ def evidence(affair: Affair, credited: State | Person | None = None) -> Any:  # 
     affair.place = end = start + chance.randint(40, 220)
     paragraph, mode = start // 400 + 1, chance.choice(MODES)
     draw = chance.random()
-    if draw < 0.4:  # noqa: PLR2004 - four tenths in short
+    if draw < 0.4:
         return f"p{paragraph} {start}-{end} {mode}"
     cited: dict[str, Any] = {"paragraph": str(paragraph), "mode": mode}
-    if draw < 0.75:  # noqa: PLR2004 - a third in full
+    if draw < 0.75:
         cited["chars"] = f"{start}-{end}"
     else:
         cited["quote"] = words(affair, 6, 14)
     if credited is not None:
         cited["credited"] = called(chance, credited)
-    if chance.random() < 0.3:  # noqa: PLR2004 - three tenths of dates are worked out
+    if chance.random() < 0.3:
         cited |= {"basis": "relative", "derivation": f"The {words(affair, 1, 2)} of publication"}
-    if chance.random() < 0.15:  # noqa: PLR2004 - some at second hand
+    if chance.random() < 0.15:
         cited["via"] = chance.choice(OUTLETS)
     return cited
 

@@ -1,4 +1,4 @@
-"""What happens in an affair: meetings and calls, forces and measures, and rows of a coded data set."""
+"""What happens in an affair: meetings, forces and measures, and rows of a coded data set."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def meeting(affair: Affair, kind: str, key: str, day: int, *, status: str = "hel
     chance = affair.chance
     sides = (affair.one.officers[1], affair.other.officers[1])
     who: list[Any] = [called(chance, side) for side in sides]
-    if chance.random() < 0.4:  # noqa: PLR2004 - four in ten with a mediator
+    if chance.random() < 0.4:
         who.append({"who": called(chance, affair.third), "role": "mediator"})
     fact: Fact = {"type": kind, "id": key, "label": label(affair, kind.lower()), "status": status}
     fact |= {"when": affair.day(day), "participants": who}
@@ -31,8 +31,9 @@ def session(affair: Affair, key: str, day: int) -> Fact:
         {"who": affair.chance.choice(BODIES), "role": "convenor"},
         called(affair.chance, affair.third),
     ]
-    return {"type": "CouncilSession", "id": key, "label": label(affair, "session"), "status": "held",
-            "when": affair.day(day), "participants": who, "evidence": evidence(affair)}  # fmt: skip
+    fact: Fact = {"type": "CouncilSession", "id": key, "label": label(affair, "session")}
+    fact |= {"status": "held", "when": affair.day(day), "participants": who}
+    return fact | {"evidence": evidence(affair)}
 
 
 def event(affair: Affair, kind: str, key: str, **more: Any) -> Fact:  # noqa: ANN401
@@ -41,7 +42,7 @@ def event(affair: Affair, kind: str, key: str, **more: Any) -> Fact:  # noqa: AN
     fact: Fact = {"type": kind, "id": key, "label": label(affair, kind.lower())}
     fact |= {"by": called(chance, affair.one), "against": called(chance, affair.other)}
     fact |= {"status": "held", "when": affair.day(affair.published() - 1)}
-    if chance.random() < 0.4:  # noqa: PLR2004 - four in ten have a place
+    if chance.random() < 0.4:
         fact["where"] = chance.choice((affair.town, affair.one.capital))
     fact |= more
     return fact | {"evidence": evidence(affair)}
@@ -57,9 +58,10 @@ def build_up(affair: Affair, key: str) -> Fact:
     """Return a number of troops, as somebody counts them."""
     chance = affair.chance
     span = f"{affair.day(-20)}/{affair.day(affair.published())}"
-    return {"type": "ForceBuildUp", "id": key, "label": label(affair, "troops"), "of": called(chance, affair.other),
-            "size": str(chance.randint(4, 400) * 250), "status": "ongoing", "when": span,
-            "where": affair.other.capital, "evidence": evidence(affair, affair.third)}  # fmt: skip
+    fact: Fact = {"type": "ForceBuildUp", "id": key, "label": label(affair, "troops")}
+    fact |= {"of": called(chance, affair.other), "size": str(chance.randint(4, 400) * 250)}
+    fact |= {"status": "ongoing", "when": span, "where": affair.other.capital}
+    return fact | {"evidence": evidence(affair, affair.third)}
 
 
 def carried_out(affair: Affair, kind: str, key: str, wished: Fact) -> Fact:
@@ -91,8 +93,9 @@ def later_talks(affair: Affair, key: str, moved: str) -> Fact:
 def coded(affair: Affair, kind: str, key: str) -> Fact:
     """Return a row of an event data set, made by a program from the affair's news."""
     number = f"{affair.number:07}{key[-1]}"
-    row = {"type": "CodedEventRecord", "paragraph": "2", "mode": "machine-coded", "stance": "unknown",
-           "record": number, "dataset": "Bench sample", "scheme": "cameo", "code": CODES[kind]}  # fmt: skip
+    row = {"type": "CodedEventRecord", "paragraph": "2", "mode": "machine-coded"}
+    row |= {"stance": "unknown", "record": number, "dataset": "Bench sample"}
+    row |= {"scheme": "cameo", "code": CODES[kind]}
     fact: Fact = {"type": kind, "id": key, "label": label(affair, "coded row")}
     fact |= {"by": affair.one.name, "when": affair.day(1)}
     if kind == "Demand":

@@ -51,7 +51,7 @@ def _witness(affair: Affair) -> str:
 
 def _own_actors(affair: Affair) -> list[Fact]:
     own = _witness(affair)
-    if affair.at == 2:  # noqa: PLR2004 - the third source has an unnamed one
+    if affair.at == 2:
         said = f"Somebody close to the talks in {affair.town}"
         return [{"type": "UnidentifiedPerson", "name": f"aide of {own}", "description": said}]
     envoy = {"office": f"Envoy of {affair.one.name}", "start": affair.day(-400)[:4]}

@@ -124,6 +124,6 @@ def register(states: tuple[State, ...]) -> dict[str, Any]:
 
 def called(chance: Random, who: State | Person) -> str:
     """Return one of the names of a state or person; the plain one half of the time."""
-    if chance.random() < 0.5:  # noqa: PLR2004 - half
+    if chance.random() < 0.5:
         return who.name
     return chance.choice(who.forms)
