@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pyshacl
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 
 ROOT = Path(__file__).parent.parent
 DKG, ID = "https://w3id.org/demarche/ontology#", "https://w3id.org/demarche/id/"
@@ -35,6 +35,7 @@ FACTS = set(
     "part-of rejects accepts answers grounds about during same statement after moved-from".split()
 )
 TEXT = set("label detail derivation chars quote name title publisher license description".split())
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SPAN = re.compile(r"p(?P<paragraph>\d+)(?: (?P<chars>\d+-\d+))? (?P<mode>[a-z-]+)")
 
 
@@ -65,7 +66,8 @@ def term(graph: Graph, source: str, key: str, text: str) -> URIRef | Literal:
         graph.add((span, RDF.type, URIRef(f"{DKG}TimeSpan")))
         graph.add((span, URIRef(f"{DKG}edtf"), Literal(text, datatype=XSD.string)))
         for bound, day in zip(("earliest", "latest"), (text.split("/") * 2)[:2], strict=True):
-            graph.add((span, URIRef(DKG + bound), Literal(day, datatype=XSD.date)))
+            if DAY.fullmatch(day):
+                graph.add((span, URIRef(DKG + bound), Literal(day, datatype=XSD.date)))
         return span
     if key in FACTS:
         return URIRef(f"{ID}fact/{text.replace('#', '.') if '#' in text else f'{source}.{text}'}")
@@ -80,9 +82,9 @@ def evidence(graph: Graph, source: str, fact: URIRef, cited: str | dict[str, Any
     key = hashlib.sha256(f"{fact}{said}".encode()).hexdigest()[:20]
     report, passage = URIRef(f"{ID}report/{key}"), URIRef(f"{ID}passage/{key}")
     document = URIRef(f"{ID}source/{source}")
-    for one, name, other in ((report, "reports", fact), (report, "inDocument", document),
-                             (report, "atPassage", passage), (passage, "passageOf", document)):  # fmt: skip
-        graph.add((one, URIRef(DKG + name), other))
+    for name, other in (("reports", fact), ("inDocument", document), ("atPassage", passage)):
+        graph.add((report, URIRef(DKG + name), other))
+    graph.add((passage, URIRef(f"{DKG}passageOf"), document))
     graph.add((report, RDF.type, URIRef(f"{DKG}Report")))
     graph.add((passage, RDF.type, URIRef(f"{DKG}Passage")))
     graph.add((report, URIRef(f"{DKG}polarity"), URIRef(f"{VOCAB}polarity-positive")))
@@ -110,9 +112,7 @@ def main(facts: Path, out: Path, *, validate: bool) -> None:
             for path in sorted((ROOT / folder).glob("*.ttl")):
                 into.parse(path)
         _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=ontology)
-        results = len(
-            list(report.subjects(RDF.type, URIRef("http://www.w3.org/ns/shacl#ValidationResult")))
-        )
+        results = sum(1 for _ in report.subjects(RDF.type, SH.ValidationResult))
     graph.serialize(out, format="nt", encoding="utf-8")
     print(json.dumps({"triples": count, "results": results}))
 
