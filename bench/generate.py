@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import IO, TYPE_CHECKING
@@ -40,14 +41,18 @@ class Corpus:
 
     quads: int
     seed: int
-    wrong: float
-    every_way: bool
-    mistakes: str
+    wrong: float = 0.0
+    every_way: bool = False
+    mistakes: str = "all"
+
+    @property
+    def affairs(self) -> int:
+        """How many affairs it tells of."""
+        return max(1, round(self.quads / QUADS_PER_SOURCE / TOLD))
 
     def sources(self) -> Iterator[Source]:
         """Yield its sources, an affair's behind each other."""
-        affairs = max(1, round(self.quads / QUADS_PER_SOURCE / TOLD))
-        yield from make_sources(self.seed, affairs, make_states())
+        yield from make_sources(self.seed, range(self.affairs), make_states())
 
 
 def main(folder: Path, corpus: Corpus) -> None:
@@ -61,8 +66,22 @@ def main(folder: Path, corpus: Corpus) -> None:
             write_records(told, spoil(source, lines + 2 + len(source.actors)))
             lines += write_records(out, records(source))
             sources, facts = sources + 1, facts + len(source.facts)
+    if not (corpus.wrong or corpus.every_way):
+        (folder / "planted.jsonl").unlink()
     quads = sources * QUADS_PER_SOURCE
     print(f"{sources} sources, {facts} facts, {lines} lines, about {quads} quads")
+
+
+def part(folder: Path, corpus: Corpus, count: int) -> None:
+    """Write so many folders of one source each, which come after those of a corpus."""
+    after = range(corpus.affairs, corpus.affairs + count)
+    sources = islice(make_sources(corpus.seed, after, make_states()), None, None, TOLD)
+    for number, source in enumerate(sources):
+        (folder / str(number)).mkdir(parents=True, exist_ok=True)
+        people = msgspec.yaml.encode(register(make_states()))
+        (folder / str(number) / "register.yaml").write_bytes(people)
+        with (folder / str(number) / "facts.jsonl").open("wb") as out:
+            write_records(out, records(source))
 
 
 def planter(corpus: Corpus) -> Callable[[Source, int], list[object]]:

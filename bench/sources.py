@@ -27,9 +27,9 @@ class Source:
     facts: list[Fact]
 
 
-def make_sources(seed: int, affairs: int, states: tuple[State, ...]) -> Iterator[Source]:
-    """Yield the sources of so many affairs, an affair's four behind each other."""
-    for number in range(affairs):
+def make_sources(seed: int, affairs: range, states: tuple[State, ...]) -> Iterator[Source]:
+    """Yield the sources of the affairs of these numbers, an affair's four behind each other."""
+    for number in affairs:
         affair = make_affair(seed, number, states)
         for at, telling in enumerate((dispatch, reprint, answers, outcome)):
             affair.at, affair.place = at, 0

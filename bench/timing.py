@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-LONGEST = 3600.0
-"""Seconds after which a command is ended and counted as not finished."""
+LONGEST = 900.0
+"""Seconds after which a command is ended; what it took until then is a lower bound."""
 ENOUGH = 60.0
 """Seconds of a step's runs after which it is not run again."""
 
@@ -39,7 +39,7 @@ class Run:
 class Timed:
     """The medians of a command's runs, which may be fewer than asked, and the peak of memory.
 
-    `note` says why there is no figure where the command failed.
+    `runs` is 0 and `note` says why where the command failed or found no end.
     """
 
     wall: float = 0.0
@@ -87,7 +87,8 @@ def timed(
         before()
         done.append(run(command, folder, extra))
         if done[-1].code != 0:
-            return Timed(note=why(done[-1]), last=done[-1])
+            ended = done[-1]
+            return Timed(ended.wall, ended.cpu, ended.peak_mib, 0, why(ended), ended)
         if sum(one.wall for one in done) > ENOUGH:
             break
     return Timed(
@@ -102,7 +103,7 @@ def timed(
 def why(failed: Run) -> str:
     """Return the last line that a failed command wrote."""
     if failed.code == -signal.SIGKILL:
-        return f"not finished within {LONGEST:.0f} s, or out of memory"
+        return f"no end within {LONGEST:.0f} s"
     lines = (failed.err.strip() or failed.out.strip() or "no word").splitlines()
     return f"exit code {failed.code}: {lines[-1][:160]}"
 
