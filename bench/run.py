@@ -35,7 +35,7 @@ def main(place: Place, size: int, runs: int, only: list[str]) -> None:
     """Run the groups, the loading first, as the others need what it leaves."""
     place.folder.mkdir(parents=True, exist_ok=True)
     generate(place.facts.parent, Corpus(size, seed=1))
-    part(place.folder / "more", Corpus(size, seed=1), runs)
+    part(place.folder / "more", Corpus(size, seed=1), 1)
     begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     told: dict[str, Any] = {"run": begun, "size": size, "machine": machine.described()}
     rows: list[dict[str, Any]] = []

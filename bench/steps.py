@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,9 +177,15 @@ def start(place: Place, runs: int) -> list[Step]:
 
 
 def change(place: Place, runs: int) -> list[Step]:
-    """Return the step of loading one source of fifteen facts more, another one in each run."""
-    more = tuple(
-        kg("load", place.folder / f"more/{at}/facts.jsonl", "--store", place.store, "--quiet")
-        for at in range(runs)
-    )
-    return [Step("change", "kg load of one source more", more, goal=Goal(seconds=1))]
+    """Return the step of loading one source of fifteen facts more into a copy of the store."""
+    copy = place.folder / "changed.kg"
+    more = place.folder / "more/0/facts.jsonl"
+    command = kg("load", more, "--store", copy, "--quiet")
+
+    def before() -> None:
+        removing(copy)()
+        shutil.copytree(place.store, copy)
+
+    return [
+        Step("change", "kg load of one source more", (command,) * runs, "", Goal(seconds=1), before)
+    ]

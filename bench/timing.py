@@ -50,7 +50,12 @@ class Timed:
     last: Run | None = field(default=None, compare=False)
 
 
-def run(command: Sequence[str], folder: Path, extra: Mapping[str, str] | None = None) -> Run:
+def run(
+    command: Sequence[str],
+    folder: Path,
+    extra: Mapping[str, str] | None = None,
+    longest: float = LONGEST,
+) -> Run:
     """Run a command once, with its children; memory is the largest process's."""
     environment = {**os.environ, **(extra or {})}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -58,7 +63,7 @@ def run(command: Sequence[str], folder: Path, extra: Mapping[str, str] | None = 
         child = subprocess.Popen(  # noqa: S603 - commands of our own
             command, cwd=folder, env=environment, stdout=out, stderr=err, start_new_session=True
         )
-        late = Timer(LONGEST, os.killpg, (child.pid, signal.SIGKILL))
+        late = Timer(longest, os.killpg, (child.pid, signal.SIGKILL))
         late.start()
         _, status, used = os.wait4(child.pid, 0)
         late.cancel()
@@ -103,7 +108,7 @@ def timed(
 def why(failed: Run) -> str:
     """Return the last line that a failed command wrote."""
     if failed.code == -signal.SIGKILL:
-        return f"no end within {LONGEST:.0f} s"
+        return f"no end within {failed.wall:.0f} s"
     lines = (failed.err.strip() or failed.out.strip() or "no word").splitlines()
     return f"exit code {failed.code}: {lines[-1][:160]}"
 
