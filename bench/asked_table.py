@@ -34,9 +34,8 @@ def section(told: Told) -> str:
         rows = found.get("kg", {}).get("rows", found.get("union", {}).get("rows"))
         cells = [_cell(found[engine], rows) for engine in engines]
         missed += found.get("kg", {}).get("ms", LONGEST + 1) > LONGEST
-        lines.append(
-            f"| {name} | {'' if rows is None else rows} | {' | '.join(cells)} | {_lost(found)} |\n"
-        )
+        shown = ["" if rows is None else str(rows), *cells, _lost(found)]
+        lines.append(f"| {name} | {' | '.join(shown)} |\n")
     verdict = f"\n{missed} of {len(names)} miss the goal of 1,000 ms at this size.\n"
     return HEAD + "".join(lines) + verdict + ("\n" + "".join(skipped) if skipped else "")
 

@@ -43,8 +43,8 @@ def dots(title: str, rows: dict[str, dict[str, float]]) -> str:
                 told = f"{name}, {engine}: {row[engine]:,.1f}"
                 drawn.append(_dot(place(row[engine]), y, COLOURS[number % len(COLOURS)], told))
     bottom = 66 + len(rows) * LINE
-    for power in range(-1, 5):
-        drawn.append(_text(place(10.0**power), bottom + 6, f"{10.0**power:g}", "middle"))
+    ticks = [10.0**power for power in range(-1, 5)]
+    drawn += [_text(place(tick), bottom + 6, f"{tick:g}", "middle") for tick in ticks]
     return _page(title, bottom + 20, drawn)
 
 

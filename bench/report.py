@@ -27,8 +27,8 @@ Written by `make bench` ({run} UTC, about {size:,} quads); the figures themselve
   by it; a step that uses both cores is better by the clock.
 - `>` marks a lower bound: the step was ended after that time. A step that could not run has a
   line that says why, and no figure.
-- The sources are made up (`bench/generate.py`, seed 1): 15 facts and about 395 quads each, people and
-  states under all their names, evidence, several sources on one affair. All of them conform.
+- The sources are made up (`bench/generate.py`, seed 1): 15 facts and about 395 quads each, people
+  and states under all their names, evidence, several sources on one affair. All conform.
 - The limit is the engine's own `bulk_load` of the N-Quads that loading ends in; it knows neither
   names nor evidence, and publishes nothing. *rdflib and pySHACL* is what a page of plain code
   does. The peers map flat tables to triples; they check nothing, and take no facts files.

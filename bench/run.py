@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Time kg and its peers on the same made-up sources; write docs/bench.json and docs/performance.md.
 
-    python bench/run.py [--size 100k] [--runs 3] [--only load,export] [--folder bench/.run]
+    python bench/run.py [--size 100k] [--runs 3] [--only load,export]
 
 A step runs in a process of its own. What has no place here (a peer that is not
 installed, an option that kg does not have) is skipped with a line.
@@ -31,7 +31,7 @@ DOCS = ROOT / "docs"
 GROUPS = ("load", "peers", "export", "start", "queries", "change")
 
 
-def main(place: Place, size: int, runs: int, only: list[str]) -> None:
+def main(place: Place, size: int, runs: int, only: list[str], longest: float) -> None:
     """Run the groups, the loading first, as the others need what it leaves."""
     place.folder.mkdir(parents=True, exist_ok=True)
     generate(place.facts.parent, Corpus(size, seed=1))
@@ -40,17 +40,17 @@ def main(place: Place, size: int, runs: int, only: list[str]) -> None:
     told: dict[str, Any] = {"run": begun, "size": size, "machine": machine.described()}
     rows: list[dict[str, Any]] = []
     if "load" in only or not place.quads.exists():
-        rows += measured(steps.loading(place, runs)[:1])
+        rows += measured(longest, steps.loading(place, runs)[:1])
         finish(place)
-        rows += measured(steps.loading(place, runs)[1:])
-        rows += measured(steps.naive(place, runs))
+        rows += measured(longest, steps.loading(place, runs)[1:])
+        rows += measured(longest, steps.naive(place, runs))
     for group, made in (("peers", peers.steps), ("export", steps.export), ("start", steps.start)):
         if group in only:
-            rows += measured(made(place, runs))
+            rows += measured(longest, made(place, runs))
     if "queries" in only:
         told["queries"] = engines.asked(place, runs)
     if "change" in only:
-        rows += measured(steps.change(place, runs))
+        rows += measured(longest, steps.change(place, runs))
     told["steps"] = rows
     (DOCS / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     report.write(DOCS, told)
@@ -69,12 +69,16 @@ def finish(place: Place) -> None:
             sys.exit(f"{' '.join(command[-5:])}\n{ended.err}")
 
 
-def measured(group: list[Step]) -> list[dict[str, Any]]:
+def measured(longest: float, group: list[Step]) -> list[dict[str, Any]]:
     """Run steps and return what each took, telling it as it goes."""
     rows = []
     for step in group:
         here = {"PYTHONPATH": str(ROOT), "KG_STORE": ""}
-        took = Timed(note=step.skip) if step.skip else timed(step.commands, HERE, step.before, here)
+        took = (
+            Timed(note=step.skip)
+            if step.skip
+            else timed(step.commands, HERE, step.before, here, longest)
+        )
         disk = size_mib(step.disk) if step.disk is not None and took.runs else 0.0
         row = asdict(step.goal) | {"group": step.group, "step": step.name, "against": step.against}
         row |= {"wall": round(took.wall, 3), "cpu": round(took.cpu, 3), "runs": took.runs}
@@ -91,5 +95,7 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=3, help="how often a step runs, at most")
     parser.add_argument("--only", default=",".join(GROUPS), help="groups, with commas between")
     parser.add_argument("--folder", type=Path, default=HERE / ".run", help="where files go")
+    parser.add_argument("--longest", type=float, default=900, help="seconds until a step is ended")
     given = parser.parse_args()
-    main(Place(given.folder.resolve()), given.size, given.runs, given.only.split(","))
+    place = Place(given.folder.resolve())
+    main(place, given.size, given.runs, given.only.split(","), given.longest)

@@ -81,6 +81,7 @@ def timed(
     folder: Path,
     before: Callable[[], None] = lambda: None,
     extra: Mapping[str, str] | None = None,
+    longest: float = LONGEST,
 ) -> Timed:
     """Run commands behind each other, one a run, and return the medians of what each took.
 
@@ -90,7 +91,7 @@ def timed(
     done: list[Run] = []
     for command in commands:
         before()
-        done.append(run(command, folder, extra))
+        done.append(run(command, folder, extra, longest))
         if done[-1].code != 0:
             ended = done[-1]
             return Timed(ended.wall, ended.cpu, ended.peak_mib, 0, why(ended), ended)
