@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import venv
 from typing import TYPE_CHECKING
 
 from steps import HERE, Step, script
@@ -27,8 +26,9 @@ def installed(name: str, requirement: str) -> tuple[Path, str]:
     python = folder / "bin/python"
     ready = folder / "ready"
     if not ready.exists():
-        venv.create(folder, with_pip=True)
-        ended = run([str(python), "-m", "pip", "install", "--quiet", requirement], HERE)
+        made = run([sys.executable, "-m", "venv", "--clear", str(folder)], HERE)
+        command = [str(python), "-m", "pip", "install", "--quiet", requirement]
+        ended = run(command, HERE) if made.code == 0 else made
         if ended.code != 0:
             return python, f"{requirement} does not install here"
         ready.touch()

@@ -28,7 +28,13 @@ from steps import HERE, ROOT, Place, Step, script
 from timing import Timed, run, size_mib, timed
 
 DOCS = ROOT / "docs"
-GROUPS = ("load", "peers", "export", "start", "queries", "change")
+MADE = {
+    "peers": peers.steps,
+    "export": steps.export,
+    "start": steps.start,
+    "change": steps.change,
+}
+GROUPS = ("load", *MADE, "queries")
 
 
 def main(place: Place, size: int, runs: int, only: list[str], longest: float) -> None:
@@ -37,21 +43,25 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
     generate(place.facts.parent, Corpus(size, seed=1))
     part(place.folder / "more", Corpus(size, seed=1), 1)
     begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-    told: dict[str, Any] = {"run": begun, "size": size, "machine": machine.described()}
     rows: list[dict[str, Any]] = []
+    told = {"run": begun, "size": size, "machine": machine.described(), "steps": rows}
     if "load" in only or not place.quads.exists():
         rows += measured(longest, steps.loading(place, runs)[:1])
         finish(place)
         rows += measured(longest, steps.loading(place, runs)[1:])
         rows += measured(longest, steps.naive(place, runs))
-    for group, made in (("peers", peers.steps), ("export", steps.export), ("start", steps.start)):
+        save(told)
+    for group, made in MADE.items():
         if group in only:
             rows += measured(longest, made(place, runs))
+            save(told)
     if "queries" in only:
         told["queries"] = engines.asked(place, runs)
-    if "change" in only:
-        rows += measured(longest, steps.change(place, runs))
-    told["steps"] = rows
+        save(told)
+
+
+def save(told: dict[str, Any]) -> None:
+    """Write what is known so far."""
     (DOCS / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     report.write(DOCS, told)
 
