@@ -75,7 +75,7 @@ def _load_many(
     with _new_or_kept(settings.store):
         while True:
             with stage(settings.store, "load") as staging:
-                loaded = load_sources(staging, inputs, ontology, settings, without)
+                loaded = load_sources(staging, inputs, ontology, settings, request, without)
                 if loaded is None:
                     return None
                 if loaded.read.exit_code and not request.keep_going:
