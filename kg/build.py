@@ -71,7 +71,7 @@ def _load_many(
     inputs: Sequence[Input], ontology: Ontology, settings: Settings, request: Request
 ) -> Report | None:
     """Load many sources into a store that has none; None where they must go the long way."""
-    without, code = frozenset[str](), 0
+    without, code, earlier = frozenset[str](), 0, list[Finding]()
     with _new_or_kept(settings.store):
         while True:
             with stage(settings.store, "load") as staging:
@@ -82,9 +82,10 @@ def _load_many(
                     return _refusal(loaded.read, request)
                 code = max(code, loaded.read.exit_code)
                 wrong = loaded.read.wrong
-                loaded = replace(loaded, read=loaded.read.without(wrong))
+                kept = loaded.read.without(wrong)
+                loaded = replace(loaded, read=replace(kept, findings=[*earlier, *kept.findings]))
                 report, refused = _finish(staging, inputs, loaded, ontology, settings, request)
-            without |= wrong | refused
+            without, earlier = without | wrong | refused, list(report.findings)
             if not refused:
                 break
     code = max(report.exit_code, code)
