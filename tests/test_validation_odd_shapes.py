@@ -34,8 +34,8 @@ ODD = {
     "two counts": "x:S a sh:PropertyShape ; sh:path x:p ; sh:minCount 1, 2 .",
     "no number": 'x:S a sh:PropertyShape ; sh:path x:p ; sh:minCount "a" .',
     "any property": 'x:S sh:sparql [ sh:select "SELECT $this ?value WHERE {$this ?p ?value}" ] .',
-    "values": 'x:S sh:sparql [ sh:select "SELECT $this WHERE { VALUES ?x { 1 } $this ?p ?x}" ] .',
-    "minus": 'x:S sh:sparql [ sh:select "SELECT $this WHERE { $this a ?a MINUS { ?a a ?o } }" ] .',
+    "values": 'x:S sh:sparql [ sh:select "SELECT $this WHERE {VALUES ?x {1} $this ?p ?x}" ] .',
+    "minus": 'x:S sh:sparql [ sh:select "SELECT $this WHERE {$this a ?a MINUS { ?a a ?o }}" ] .',
     "inner query": """x:S sh:sparql [ sh:select '''SELECT $this ?value WHERE {
         { SELECT $this (MAX(?v) AS ?value) WHERE { $this <http://example.org/q> ?v } GROUP BY $this }
         FILTER(?value > 3) }''' ] .""",
