@@ -37,7 +37,8 @@ ODD = {
     "values": 'x:S sh:sparql [ sh:select "SELECT $this WHERE {VALUES ?x {1} $this ?p ?x}" ] .',
     "minus": 'x:S sh:sparql [ sh:select "SELECT $this WHERE {$this a ?a MINUS { ?a a ?o }}" ] .',
     "inner query": """x:S sh:sparql [ sh:select '''SELECT $this ?value WHERE {
-        { SELECT $this (MAX(?v) AS ?value) WHERE { $this <http://example.org/q> ?v } GROUP BY $this }
+        { SELECT $this (MAX(?v) AS ?value) WHERE { $this <http://example.org/q> ?v }
+          GROUP BY $this }
         FILTER(?value > 3) }''' ] .""",
     "path in a query": """x:S a sh:PropertyShape ; sh:path x:p ; sh:sparql [
         sh:select "SELECT $this ?value WHERE { $this $PATH ?value FILTER(isIRI(?value)) }" ] .""",
