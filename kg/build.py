@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kg.bulk import Loaded, is_bulk, load_sources
 from kg.contents import source_graphs
 from kg.errors import Finding, UsageError, in_order
+from kg.facts.files import files_of
 from kg.inspection import inspect, kept_sources
 from kg.mapped import Mapped
 from kg.ontology import Ontology, load_ontology
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from kg.config import Settings
     from kg.inputs import Input
+    from kg.store import Staging
 
 
 def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
@@ -40,6 +43,10 @@ def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) 
     or nothing of it.
     """
     ontology = load_ontology(settings.domain.ontology)
+    if is_bulk(inputs, settings, request):
+        report = _load_many(inputs, ontology, settings, request)
+        if report is not None:
+            return report
     read = _read(inputs, ontology, settings, request)
     rejected = read.wrong
     if read.register_wrong or (read.exit_code and not request.keep_going):
@@ -59,6 +66,30 @@ def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) 
     return replace(report, exit_code=code, rejected=tuple(sorted(rejected)))
 
 
+def _load_many(
+    inputs: Sequence[Input], ontology: Ontology, settings: Settings, request: Request
+) -> Report | None:
+    """Load many sources into a store that has none; None where they must go the long way."""
+    without, code = frozenset[str](), 0
+    with _new_or_kept(settings.store):
+        while True:
+            with stage(settings.store, "load") as staging:
+                loaded = load_sources(staging, inputs, ontology, settings, without)
+                if loaded is None:
+                    return None
+                if loaded.read.exit_code and not request.keep_going:
+                    return _refusal(loaded.read, request)
+                code = max(code, loaded.read.exit_code)
+                wrong = loaded.read.wrong
+                loaded = replace(loaded, read=loaded.read.without(wrong))
+                report, refused = _finish(staging, inputs, loaded, ontology, settings, request)
+            without |= wrong | refused
+            if not refused:
+                break
+    code = max(report.exit_code, code)
+    return replace(report, exit_code=code, rejected=tuple(sorted(without)))
+
+
 def _attempt(
     inputs: Sequence[Input],
     read: Read,
@@ -68,25 +99,49 @@ def _attempt(
 ) -> tuple[Report, frozenset[str]]:
     """Stage what was read and publish it, or return the sources without which to try again."""
     with stage(settings.store, "load") as staging:
-        written = write(staging_target(staging), read, ontology, settings)
-        mark = entail_staged(staging, settings)
-        read = replace(read, sources=written.sources)
-        found = list(written.findings)
-        if not (found and request.fail_fast):
-            found += _inspected(staging.store, read, ontology, settings, request)
-        refusing = [finding for finding in found if request.refuses(finding)]
-        findings = (*read.findings, *found)
-        refused = frozenset(finding.source for finding in refusing)
-        if refused and request.keep_going and "" not in refused:
-            told_of = [f for f in found if f.source in refused]
-            return _report([*read.findings, *told_of], (), None, failed=True), refused
-        sequence = None
-        if not refusing and not request.dry_run and staging.changed:
-            for content in (content for one in inputs for content in one.kept()):
-                staging.keep_input(content)
-            sequence = staging.publish(record(written, mark))
-        failed = any(request.refuses(finding) for finding in findings)
+        return _finish(staging, inputs, Loaded(read), ontology, settings, request)
+
+
+def _finish(
+    staging: Staging,
+    inputs: Sequence[Input],
+    loaded: Loaded,
+    ontology: Ontology,
+    settings: Settings,
+    request: Request,
+) -> tuple[Report, frozenset[str]]:
+    """Write what was read, look at it and publish it; or return what to leave out."""
+    read = loaded.read
+    written = write(staging_target(staging, loaded.told), read, ontology, settings)
+    mark = entail_staged(staging, settings, loaded.told)
+    read = replace(read, sources=written.sources)
+    found = list(written.findings)
+    if not (found and request.fail_fast):
+        looked_at = replace(read, sources=[*read.sources, *loaded.doubtful])
+        found += _inspected(staging.store, looked_at, ontology, settings, request)
+    refusing = [finding for finding in found if request.refuses(finding)]
+    findings = (*read.findings, *found)
+    refused = frozenset(finding.source for finding in refusing)
+    if refused and request.keep_going and "" not in refused:
+        told_of = [f for f in found if f.source in refused]
+        return _report([*read.findings, *told_of], (), None, failed=True), refused
+    sequence, written = None, loaded.with_written(written)
+    if not refusing and not request.dry_run and staging.changed:
+        _keep(staging, inputs)
+        sequence = staging.publish(record(written, mark))
+    failed = any(request.refuses(finding) for finding in findings)
     return _report(findings, written.changes, sequence, failed=failed), frozenset()
+
+
+def _keep(staging: Staging, inputs: Iterable[Input]) -> None:
+    """Keep what was loaded, as it was."""
+    for one in inputs:
+        if one.path is not None:
+            for path in files_of(one.path):
+                staging.keep_file(path)
+        else:
+            for content in one.kept():
+                staging.keep_input(content)
 
 
 def _read(

@@ -206,8 +206,10 @@ def steps_of(
         goes, stays = followed(steps, one), followed(steps, other)
         if goes != stays:
             steps[goes] = stays
-    for end in {followed(steps, one) for one, _ in pairs}:
-        one_thing = [n for p in reversed(pairs) for n in reversed(p) if followed(steps, n) == end]
+    ends: dict[NamedNode, list[NamedNode]] = {}
+    for node in (node for pair in reversed(pairs) for node in reversed(pair)):
+        ends.setdefault(followed(steps, node), []).append(node)
+    for end, one_thing in ends.items():
         there = next((n for n in (end, *one_thing) if exists(n)), end)
         if there != end:
             steps.pop(there)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from kg.evidence import Text
     from kg.ontology import Ontology
     from kg.progress import Progress
+    from kg.validation import Shapes
 
 
 def inspect(
@@ -60,9 +61,7 @@ def inspect(
     Many sources, or a large one, are looked at the quick way (`kg.validation.fast`),
     which finds the same.
     """
-    names, domain = settings.names, settings.domain
-    terms = {said(t.subject) for t in ontology.triples}
-    shapes = load_shapes(domain.shapes, terms=terms, own=domain.own_shapes)
+    names, shapes = settings.names, shapes_of(ontology, settings)
     shared = [
         quad
         for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
@@ -82,6 +81,12 @@ def inspect(
     together = judge(shared, ontology.triples, shapes, "graph")
     found = together(lambda: surroundings(store, mapped, names))
     yield from (_locate(result, mapped, store, names) for result in found)
+
+
+def shapes_of(ontology: Ontology, settings: Settings) -> Shapes:
+    """Return the shapes of a domain; raises `DataError` for what is wrong with them."""
+    terms = {said(t.subject) for t in ontology.triples}
+    return load_shapes(settings.domain.shapes, terms=terms, own=settings.domain.own_shapes)
 
 
 def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
@@ -146,10 +151,12 @@ def _literal_place(words: str, mapped: Sequence[Mapped]) -> tuple[Position | Non
     return None, ""
 
 
-def kept_sources(store: Store, names: Names) -> list[Mapped]:
-    """Return the sources of a store, as far as checking them needs it."""
+def kept_sources(store: Store, names: Names, ids: Collection[str] | None = None) -> list[Mapped]:
+    """Return the sources of a store, or some of them, as far as checking them needs it."""
     found = []
     for source_id, graph in sorted(source_graphs(store, names).items()):
+        if ids is not None and source_id not in ids:
+            continue
         subjects = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
         files = files_of(store, names, source_id)
         nodes = {

@@ -114,12 +114,12 @@ def renewed(store: Store, sources: Iterable[Mapped], names: Names, folder: Path)
             }
     for source in sources:
         for quad in source.positions(names):
-            at = Literal(_seen(said(quad.object), folder))
+            at = Literal(seen_from(said(quad.object), folder))
             places.add(Quad(quad.subject, quad.predicate, at, graph))
     return places
 
 
-def _seen(place: str, folder: Path) -> str:
+def seen_from(place: str, folder: Path) -> str:
     """Return a place that the working folder sees as the project's folder sees it."""
     file = file_of(place)
     if "#" in file or Path(file).is_absolute():

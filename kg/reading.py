@@ -183,15 +183,19 @@ def _read_registers(
 
 def _read_facts(one: Input, ontology: Ontology, settings: Settings, register: Register) -> _Part:
     read, part = _read(one)
-    sources = []
-    for facts in read:
-        text, missing = _text(one, facts)
-        source = map_source(facts, ontology, settings.names, register, text)
-        told_of = (*missing, *source.findings)
-        found = tuple(replace(f, source=source.source_id) for f in told_of)
-        sources.append(replace(source, findings=found))
+    sources = tuple(read_source(one, facts, ontology, settings, register) for facts in read)
     findings = (*part.findings, *(f for source in sources for f in source.findings))
-    return replace(part, sources=tuple(sources), findings=findings)
+    return replace(part, sources=sources, findings=findings)
+
+
+def read_source(
+    one: Input, facts: SourceFacts, ontology: Ontology, settings: Settings, register: Register
+) -> Mapped:
+    """Map one source of an input, with its text where that is at hand."""
+    text, missing = _text(one, facts)
+    source = map_source(facts, ontology, settings.names, register, text)
+    told_of = (*missing, *source.findings)
+    return replace(source, findings=tuple(replace(f, source=source.source_id) for f in told_of))
 
 
 def _read_rdf(one: Input, names: Names, source_id: str | None) -> _Part:

@@ -52,8 +52,7 @@ def entail_again(
     the nodes that lead to a changed subject by the properties that rules
     speak of, and of changed objects.
     """
-    texts = [text for each in rules.values() for text in each]
-    affected = _leading_to(store, set(subjects), _spoken(texts)) | set(objects)
+    affected = _leading_to(store, set(subjects), spoken(rules)) | set(objects)
     if len(affected) > MOST:
         entail(store, rules)
         return
@@ -88,10 +87,10 @@ def _leading_to(
     return found
 
 
-def _spoken(texts: Iterable[str]) -> set[NamedNode]:
+def spoken(rules: Mapping[NamedNode, Sequence[str]]) -> set[NamedNode]:
     """Return the IRIs that rules name; those of properties are among them."""
     found: set[NamedNode] = set()
-    for text in texts:
+    for text in (text for each in rules.values() for text in each):
         prefixes = dict(PREFIX.findall(text))
         body = PREFIX.sub("", text)
         found |= {NamedNode(prefixes[p] + n) for p, n in PREFIXED.findall(body) if p in prefixes}

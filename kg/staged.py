@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
 from kg.identity import decision_quads, joined, read_decisions
 from kg.outcome import Change
 from kg.places import renewed, with_entries
-from kg.reasoning import entail, entail_again
+from kg.reasoning import entail, entail_again, spoken
 from kg.registered import entries_in_use, registered
 from kg.stated import Stated, Target, packed
 from kg.store import current_meta, read_input
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from kg.mapped import Mapped
     from kg.ontology import Ontology
     from kg.reading import Read
-    from kg.ruling import Ruling
+    from kg.ruling import Redirects, Ruling
     from kg.store import Staging
     from kg.terms import Names
 
@@ -59,12 +59,35 @@ class Written:
     findings: list[Finding] = field(default_factory=list)
 
 
-def staging_target(staging: Staging) -> Target:
-    """Return the target that is a staged store."""
-    path = staging.path
-    stated = current_meta(path).get("stated", {})
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was written to a staged store before, with what follows from it.
+
+    `stated` is, by source, the digest of what it states itself where its graph
+    says something else; `steps` where facts go that are told to be one;
+    `shared` are the nodes of which it is not settled what follows, and
+    `register` what was known of the register's entries.
+    """
+
+    stated: dict[str, str] = field(default_factory=dict)
+    steps: Redirects | None = None
+    shared: frozenset[NamedNode] = frozenset()
+    register: frozenset[Triple] = frozenset()
+
+
+def staging_target(staging: Staging, told: Told | None = None) -> Target:
+    """Return the target that is a staged store, to which some was written already."""
+    path, told = staging.path, told or Told()
+    stated = current_meta(path).get("stated", {}) | told.stated
     keep = staging.keep_input
-    return Target(staging.store, staging.replace_graph, stated, lambda d: read_input(path, d), keep)
+    return Target(
+        staging.store,
+        staging.replace_graph,
+        stated,
+        lambda d: read_input(path, d),
+        keep,
+        told.steps,
+    )
 
 
 def write(
@@ -102,7 +125,7 @@ def write(
         if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
     ]  # fmt: skip
     target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
-    sources = [_under(source, stated.ruling(source.source_id)) for source in read.sources]
+    sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
     return Written(changes, sources, digests, findings)
 
 
@@ -153,7 +176,7 @@ def _place(triple: Triple, nodes: dict[NamedNode, Position], first: Position) ->
     return nodes.get(subject, first) if isinstance(subject, NamedNode) else first
 
 
-def _under(source: Mapped, ruling: Ruling) -> Mapped:
+def under(source: Mapped, ruling: Ruling) -> Mapped:
     """Return a source as its graph names things, each triple at the line that states it."""
     if not ruling.changes:
         return source
@@ -193,7 +216,7 @@ def rules_of(settings: Settings) -> dict[NamedNode, list[str]]:
     }
 
 
-def entail_staged(staging: Staging, settings: Settings) -> str:
+def entail_staged(staging: Staging, settings: Settings, told: Told | None = None) -> str:
     """Bring the entailments of what is staged up to date; return the mark of the rules used."""
     rules, names = rules_of(settings), settings.names
     mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
@@ -201,10 +224,39 @@ def entail_staged(staging: Staging, settings: Settings) -> str:
     touched.pop(names.graph(GRAPH_POSITIONS), None)
     touched.pop(names.graph(GRAPH_DECISIONS), None)
     known = current_meta(staging.path).get("rules") == mark
+    if told is not None:
+        known = entail_register(staging.store, rules, names, told.register)
+        touched.pop(names.graph(GRAPH_REGISTER), None)
+        touched.pop(names.graph(GRAPH_ONTOLOGY), None)
     if not known or names.graph(GRAPH_ONTOLOGY) in touched:
         entail(staging.store, rules)
     else:
-        subjects = {node for each in touched.values() for node in each.subjects}
-        objects = {node for each in touched.values() for node in each.objects}
+        shared = told.shared if told is not None else frozenset()
+        subjects = {node for each in touched.values() for node in each.subjects} | shared
+        objects = {node for each in touched.values() for node in each.objects} | shared
         entail_again(staging.store, rules, subjects, objects)
     return mark
+
+
+def entail_register(
+    store: Store,
+    rules: dict[NamedNode, list[str]],
+    names: Names,
+    known: frozenset[Triple],
+) -> bool:
+    """Entail what follows from the register alone; tell whether that is all that is missing.
+
+    `known` is what sources were seen with: where a rule speaks of a property
+    of the rest, they must be looked at again.
+    """
+    graphs = [names.graph(name) for name in (GRAPH_ONTOLOGY, GRAPH_REGISTER)]
+    small = Store()
+    for graph in graphs:
+        small.extend(store.quads_for_pattern(None, None, None, graph))
+    rest = {q.triple for q in small.quads_for_pattern(None, None, None, graphs[1])} - known
+    if not spoken(rules).isdisjoint(triple.predicate for triple in rest):
+        return False
+    entail(small, rules)
+    for graph in rules:
+        store.extend(small.quads_for_pattern(None, None, None, graph))
+    return True

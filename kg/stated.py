@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, parse, serialize
 
 from kg.contents import source_graphs
 from kg.identity import may_be_one, steps_of, told_apart
@@ -37,6 +37,8 @@ class Target:
 
     `stated` is, by source, the digest of what it states itself where its graph
     says something else; `read` and `keep` turn a digest into bytes and back.
+    `steps` are where things go by what sources already say is one: no graph there
+    needs to be written for it again, unless more is told now.
     """
 
     store: Store
@@ -44,6 +46,7 @@ class Target:
     stated: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[str], bytes] = lambda _: b""
     keep: Callable[[bytes], str] = lambda content: sha256(content).hexdigest()
+    steps: Redirects | None = None
 
 
 class Stated:
@@ -60,13 +63,17 @@ class Stated:
         self.new = {s.source_id: self._own(s.source_id, s.triples.keys()) for s in read.sources}
         self._kept: dict[str, AbstractSet[Triple]] = {}
         self._ours = source_graphs(target.store, names)
-        rewritten = {GRAPH_REGISTER, *(target.stated.keys() & self._ours.keys())}
+        told = (triple for each in self.new.values() for triple in each)
+        self._settled = target.steps is not None and all(t.predicate != RETELLS for t in told)
+        known = set() if self._settled else target.stated.keys() & self._ours.keys()
+        rewritten = {GRAPH_REGISTER, *known}
         self._held = {i: self.of(i) for i in rewritten - self.new.keys()}
         self._apart = told_apart(held)
         self._owns = {own for apart in self._apart.values() for own in apart.values()}
         self._index: dict[object, list[Triple]] | None = None
         retold = [pair for pair in self.retellings if self.may_be_one(*pair)]
-        self._steps = steps_of(held, retold, self.exists)
+        settled = target.steps if self._settled else None
+        self._steps = steps_of(held, retold, self.exists) if settled is None else settled
         self._held |= {i: self.of(i) for i in self.touched() - self.new.keys()}
         self._index = None  # now there is more to look up, if anybody asks
 
@@ -75,7 +82,7 @@ class Stated:
         digest, graph = self.target.stated.get(source_id), self.names.graph(source_id)
         kept = self.target.store.quads_for_pattern(None, None, None, graph) if digest else ()
         if digest is not None and triples == {quad.triple for quad in kept}:
-            return unpacked(self.target.read(digest))
+            return unpacked(self.target.read(digest), graph)
         return triples
 
     def of(self, source_id: str) -> AbstractSet[Triple]:
@@ -89,7 +96,8 @@ class Stated:
                 found = self.target.store.quads_for_pattern(None, None, None, graph)
                 self._kept[source_id] = frozenset(quad.triple for quad in found)
             else:
-                self._kept[source_id] = unpacked(self.target.read(digest))
+                graph = self.names.graph(source_id)
+                self._kept[source_id] = unpacked(self.target.read(digest), graph)
         return self._kept[source_id]
 
     def ruling(self, source_id: str) -> Ruling:
@@ -102,7 +110,9 @@ class Stated:
 
     @cached_property
     def retellings(self) -> list[tuple[NamedNode, NamedNode]]:
-        """The pairs that sources say are one, whether they may be or not."""
+        """The pairs that sources say are one, whether they may be or not, if not settled."""
+        if self._settled:
+            return []
         replaced = {self.names.graph(source_id) for source_id in self.new}
         kept = self.target.store.quads_for_pattern(None, RETELLS, None)
         stated = [q.triple for q in kept if q.graph_name in {*self._ours.values()} - replaced]
@@ -156,6 +166,8 @@ class Stated:
 
     def touched(self) -> set[str]:
         """Return the sources whose graphs decisions change, or changed before."""
+        if self._settled:
+            return set()
         found = (self.target.stated.keys() | self._apart.keys()) & self._ours.keys()
         ids = {graph: source_id for source_id, graph in self._ours.items()}
         for node in self._steps:
@@ -196,12 +208,13 @@ def packed(triples: Iterable[Triple]) -> bytes:
     return b"".join(sorted(written.splitlines(keepends=True)))
 
 
-def unpacked(content: bytes) -> frozenset[Triple]:
-    """Return the triples of N-Triples."""
-    return frozenset(quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES))
+def unpacked(content: bytes, graph: NamedNode) -> frozenset[Triple]:
+    """Return the triples of N-Triples, or of N-Quads those in a graph."""
+    quads = parse(content, format=RdfFormat.N_QUADS)
+    return frozenset(q.triple for q in quads if q.graph_name in (graph, DefaultGraph()))
 
 
-def stated_sources(path: Path) -> dict[str, frozenset[Triple]]:
+def stated_sources(path: Path, names: Names) -> dict[str, frozenset[Triple]]:
     """Return what sources of a store state themselves, for those whose graphs were rewritten."""
     digests = current_meta(path).get("stated", {}) if exists(path) else {}
-    return {source_id: unpacked(read_input(path, d)) for source_id, d in digests.items()}
+    return {i: unpacked(read_input(path, d), names.graph(i)) for i, d in digests.items()}

@@ -97,7 +97,7 @@ def _graph(store: Store, settings: Settings, source_id: str | None) -> Graph:
     base, sources = names.graph("").value, dict[str, set[Triple]]()
     for quad in shown_quads(store, names):
         sources.setdefault(said(quad.graph_name).removeprefix(base), set()).add(quad.triple)
-    sources |= {i: set(triples) for i, triples in stated_sources(settings.store).items()}
+    sources |= {i: set(triples) for i, triples in stated_sources(settings.store, names).items()}
     register = frozenset(sources.get(GRAPH_REGISTER, ()))
     kept = {i: frozenset(t) for i, t in sorted(sources.items()) if i not in RESERVED_GRAPHS}
     if source_id is not None:

@@ -24,7 +24,8 @@ TYPE = frozenset({"a", "rdf:type", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#
 class Part:
     """One part of a group; of a triple pattern, also its three texts.
 
-    `inner` are the parts of a group in braces, and `head` stands before it.
+    `inner` are the parts of a group in braces, and `head` stands before it; or
+    those of a sub-select that has a row if, and only if, they have a solution.
     """
 
     kind: str
@@ -60,6 +61,11 @@ def written(parts: Sequence[Part]) -> str:
     """Return parts as the inside of a group, filters last."""
     ordered = sorted(parts, key=lambda part: part.kind == "filter")
     return "\n".join(f"{part.text} ." if part.triple else part.text for part in ordered)
+
+
+def grouped(head: str, parts: Sequence[Part]) -> Part:
+    """Return parts as a group of their own behind a head."""
+    return Part("group", f"{head} {{ {written(parts)}\n}}", parts[0].line if parts else 0)
 
 
 def one_line(text: str) -> str:
@@ -166,9 +172,9 @@ def _braces(reader: Reader) -> Part:
     """Return a group in braces, or several joined by UNION."""
     start, line = reader.start, reader.line(reader.start)
     if _is_select(reader):
-        reader.balanced("{")
+        inner = _sub_select(reader)
         if reader.word != "union":
-            return Part("select", reader.since(start), line)
+            return Part("select", reader.since(start), line, None, "", tuple(inner))
     else:
         inner = _group(reader)
         if reader.word != "union":
@@ -177,6 +183,18 @@ def _braces(reader: Reader) -> Part:
         reader.take()
         reader.balanced("{")
     return Part("union", reader.since(start), line)
+
+
+def _sub_select(reader: Reader) -> list[Part]:
+    """Return the parts that a sub-select has a row of if, and only if, they have; pass it."""
+    reader.take("{")
+    start = reader.start
+    _head(reader)
+    counts = "(" in reader.since(start)
+    inner = _group(reader)
+    narrowed = [*_tail(reader)]
+    reader.take("}")
+    return [] if narrowed or counts else inner
 
 
 def _constraint(reader: Reader) -> None:

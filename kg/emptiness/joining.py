@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.emptiness.groups import Body, Part, one_line, read_body, written
+from kg.emptiness.groups import (
+    Body,
+    Part,
+    grouped,
+    one_line,
+    read_body,
+    written,
+)
 from kg.emptiness.phrases import counted
 from kg.emptiness.trying import MOST, Trial, cell
 
@@ -20,27 +27,44 @@ STEP = "kgStep"
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A group that is open at a part: its head, and its parts before that one."""
+
+    head: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Emptied:
-    """The part that left nothing, all that stands before it, and the graph it is asked of."""
+    """The part that left nothing, and the groups in which it stands, the outermost first."""
 
     part: Part
-    before: tuple[Part, ...]
-    head: str = ""
+    opened: tuple[Opened, ...]
+
+    @property
+    def head(self) -> str:
+        """The head of the graph that the part is asked of, if the query chooses one."""
+        return next((one.head for one in reversed(self.opened) if one.head), "")
 
 
 def emptied(trial: Trial, body: Body) -> Emptied | None:
     """Return the first part of a query without which it would have rows up to there.
 
-    None where all parts together have rows. The search goes into groups in braces.
+    None where all parts together have rows. The search goes into groups in
+    braces and into sub-selects.
     """
-    found = _first_empty(trial, body, (), body.parts)
+    found = _first_empty(trial, body, (), "", body.parts)
     while found is not None and found.part.inner:
-        part = found.part
-        inner = _first_empty(trial, body, found.before, part.inner, part.head)
+        part, around = found.part, found.opened
+        if part.kind == "select":
+            # What a sub-select does not project, it hides: it is looked into for itself.
+            if found.head or _has_rows(trial, body, [[part]])[0]:
+                return found
+            around = ()
+        inner = _first_empty(trial, body, around, part.head, part.inner)
         if inner is None:
             return found
-        within = [_group(part.head, inner.before)] if inner.before else []
-        found = Emptied(inner.part, (*found.before, *within), part.head or found.head)
+        found = inner
     return found
 
 
@@ -59,7 +83,7 @@ def tell(trial: Trial, body: Body, found: Emptied) -> str:
         chosen = f"`{found.head}`" if found.head else "the graphs of FROM"
         place = chosen if found.head or body.dataset else "the graph"
         return f"{shown} matches nothing in {place}"
-    if not found.before:
+    if not any(one.parts for one in found.opened):
         return f"{shown} gives nothing"
     many = _before(trial, body, found)
     rows = f"more than {MOST:,} rows" if many > MOST else counted(many, "row")
@@ -67,17 +91,16 @@ def tell(trial: Trial, body: Body, found: Emptied) -> str:
 
 
 def _first_empty(
-    trial: Trial, body: Body, before: Sequence[Part], parts: Sequence[Part], head: str | None = None
+    trial: Trial, body: Body, around: tuple[Opened, ...], head: str, parts: Sequence[Part]
 ) -> Emptied | None:
-    """Return the first of some parts behind which there is nothing left.
+    """Return the first part of a group behind which there is nothing left.
 
-    `head` is not None where the parts stand in a group of their own.
+    `around` are the groups in which that group stands, up to it.
     """
     ordered = sorted(parts, key=lambda part: part.kind == "filter")
 
     def begun(count: int) -> tuple[Part, ...]:
-        own = tuple(ordered[:count])
-        return (*before, *own) if head is None else (*before, _group(head, own))
+        return _nested((*around, Opened(head, tuple(ordered[:count]))))
 
     low, high = 0, len(ordered)
     if high == 0 or _has_rows(trial, body, [begun(high)])[0]:
@@ -91,8 +114,13 @@ def _first_empty(
                 low = max(low, count)
             else:
                 high = min(high, count)
-    own = tuple(ordered[: high - 1])
-    return Emptied(ordered[high - 1], own if head is not None else (*before, *own))
+    return Emptied(ordered[high - 1], (*around, Opened(head, tuple(ordered[: high - 1]))))
+
+
+def _nested(opened: Sequence[Opened]) -> tuple[Part, ...]:
+    """Return groups one within the other as the parts of the outermost."""
+    outer, *inner = opened
+    return (*outer.parts, grouped(inner[0].head, _nested(inner))) if inner else outer.parts
 
 
 def _between(low: int, high: int, text: str) -> list[int]:
@@ -117,7 +145,8 @@ def _has_rows(trial: Trial, body: Body, begun: Sequence[Sequence[Part]]) -> list
 
 def _before(trial: Trial, body: Body, found: Emptied) -> int:
     """Return how many rows were there before a part, one more than `MOST` at most."""
-    rows = f"SELECT * WHERE {{ {written(found.before)}\n}} LIMIT {MOST + 1}"
+    own = _nested(found.opened)
+    rows = f"SELECT * WHERE {{ {written(own)}\n}} LIMIT {MOST + 1}"
     selected = f"SELECT (COUNT(*) AS ?{STEP}) {body.dataset} WHERE {{ {rows} }}"
     return int(cell(trial.ask(f"{body.prologue}\n{selected}"), 0, STEP))
 
@@ -127,7 +156,3 @@ def _alone(trial: Trial, body: Body, found: Emptied) -> bool:
     own = written([found.part])
     part = Part("group", f"{found.head} {{ {own}\n}}", 0) if found.head else found.part
     return _has_rows(trial, body, [[part]])[0]
-
-
-def _group(head: str, parts: Sequence[Part]) -> Part:
-    return replace(parts[0], kind="group", text=f"{head} {{ {written(parts)}\n}}", triple=None)

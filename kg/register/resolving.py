@@ -68,7 +68,7 @@ class Resolver:
             rules = (rule() for rule in self._rules(name, wanted, day))
             answer = next((a for a in rules if a.matches), Answer())
             self._known[asked] = answer
-            self._remember(answer)
+            self.remember(answer)
         return answer
 
     def declare(self, layer: Layer) -> None:
@@ -76,9 +76,9 @@ class Resolver:
         self.layers = (layer, *self.layers[1:])
         self._known.clear()
         for named in layer.entries.values():
-            self._remember(Answer((Match(named, named.names[0], "name"),)))
+            self.remember(Answer((Match(named, named.names[0], "name"),)))
 
-    def _outright(self, name: str, wanted: str) -> tuple[Match, ...]:
+    def outright(self, name: str, wanted: str) -> tuple[Match, ...]:
         """Return those who are called so, or have that id, in the first layer that knows any."""
         folded = fold(name)
         for layer in self.layers:
@@ -94,7 +94,7 @@ class Resolver:
 
     def _rules(self, name: str, wanted: str, day: Days | None) -> Iterator[Callable[[], Answer]]:
         folded = fold(name)
-        yield lambda: Answer(self._outright(name, wanted))
+        yield lambda: Answer(self.outright(name, wanted))
         yield lambda: self._state_of_body(name, wanted)
         if any(layer.tenures for layer in self.layers):
             yield lambda: self._in_office(folded, wanted, day)
@@ -106,7 +106,7 @@ class Resolver:
         yield lambda: self._spelled(folded, wanted)
         yield lambda: self._without_article(folded, wanted)
 
-    def _remember(self, answer: Answer) -> None:
+    def remember(self, answer: Answer) -> None:
         """Keep the family name of a person who was named in full."""
         person = answer.one
         if person is not None and person.cls.is_a(PERSON) and " " in fold(answer.matches[0].name):
@@ -122,11 +122,9 @@ class Resolver:
         """Read a seat where a state is wanted: as the state that it is the seat of."""
         if wanted != STATE:
             return Answer()
-        bodies = self._outright(name, f"{ONTOLOGY}GovernmentBody")
+        bodies = self.outright(name, f"{ONTOLOGY}GovernmentBody")
         states = {s for m in bodies if (s := m.named.state)}
-        return _all(
-            (m.named for s in states for m in self._outright(s, STATE)), "seat of the state"
-        )
+        return _all((m.named for s in states for m in self.outright(s, STATE)), "seat of the state")
 
     def _in_office(self, folded: str, wanted: str, day: Days | None) -> Answer:
         """Read an office, such as "foreign minister of Arcadia": as whoever held it then.
@@ -135,7 +133,7 @@ class Resolver:
         and means none of them for sure.
         """
         for title, whose in _offices(folded.split()):
-            of = {m.named.iri for m in self._outright(whose, ACTOR)} if whose else set()
+            of = {m.named.iri for m in self.outright(whose, ACTOR)} if whose else set()
             held = (
                 self._entry(tenure)
                 for layer in self.layers
@@ -153,10 +151,10 @@ class Resolver:
     def _titled(self, folded: str, wanted: str, day: Days | None) -> Answer:
         """Read a title or a form of address, and a full or a family name."""
         for way in titled(folded):
-            whose = {m.named.iri for m in self._outright(way.before, ACTOR)}
+            whose = {m.named.iri for m in self.outright(way.before, ACTOR)}
             if way.before and not whose:
                 continue
-            found = [m.named for m in self._outright(way.rest, wanted) if m.named.cls.is_a(PERSON)]
+            found = [m.named for m in self.outright(way.rest, wanted) if m.named.cls.is_a(PERSON)]
             if not found:
                 family = self._of_family(way.rest, wanted)
                 found = [n for n in family if self._may_be(n, way.title, whose)]
@@ -195,7 +193,7 @@ class Resolver:
 
     def _family_first(self, name: str, wanted: str) -> Answer:
         family, _, given = name.partition(",")
-        found = self._outright(f"{given.strip()} {family}", wanted) if given.strip() else ()
+        found = self.outright(f"{given.strip()} {family}", wanted) if given.strip() else ()
         return _all((m.named for m in found), "family name first")
 
     def _named_before(self, folded: str, wanted: str) -> Answer:
@@ -214,7 +212,7 @@ class Resolver:
 
     def _without_article(self, folded: str, wanted: str) -> Answer:
         article, _, rest = folded.partition(" ")
-        found = self._outright(rest, wanted) if article in ARTICLES and rest else ()
+        found = self.outright(rest, wanted) if article in ARTICLES and rest else ()
         return Answer(
             tuple(Match(m.named, m.name, f"{m.rule}, without its article") for m in found)
         )

@@ -66,6 +66,15 @@ def write(target: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def copy(source: Path, target: Path) -> None:
+    """Put a copy of a file in place in one step, and wait until it is on the disk."""
+    making = target.with_name(f".{target.name}.tmp")
+    shutil.copyfile(source, making)
+    settle(making)
+    making.replace(target)
+    settle(target.parent)
+
+
 def replace(target: Path, content: bytes) -> None:
     """Replace a file in one step: a reader sees the old or the new one, whole."""
     fresh = target.with_name(f".{target.name}.{os.getpid()}.tmp")

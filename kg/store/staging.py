@@ -15,7 +15,7 @@ import traceback
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
@@ -86,6 +86,20 @@ class Staging:
         except BaseException:  # an interrupt, too, leaves nothing
             _removed(self._place)
             raise
+
+    @property
+    def folder(self) -> Path:
+        """A place for files of the time being, gone when nothing is staged any more."""
+        return self._place
+
+    def keep_file(self, path: Path) -> str:
+        """Keep a file as `keep_input` does, without reading all of it at once."""
+        with explained(self.path), path.open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+            kept = self.path / "inputs" / digest
+            if not (kept.is_file() and kept.stat().st_size == path.stat().st_size):
+                files.copy(path, kept)
+        return digest
 
     def replace_graph(self, graph: NamedNode, quads: Iterable[Quad]) -> Change:
         """Make a graph hold exactly these quads, touching only what differs.

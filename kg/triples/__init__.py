@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from kg.triples.identity import implied
-from kg.triples.mapper import Mapper
-from kg.triples.model import Reference, Term, dkg, is_child, local, near
+from kg.triples.mapper import PASSAGE_KEYS, RESERVED, Mapper
+from kg.triples.model import FACT_ID, Reference, Term, dkg, is_child, local, near
 from kg.triples.values import days_of
 
-__all__ = ["Mapper", "Reference", "Term", "days_of", "dkg", "implied", "is_child", "local", "near"]
+__all__ = [
+    "FACT_ID",
+    "PASSAGE_KEYS",
+    "RESERVED",
+    "Mapper",
+    "Reference",
+    "Term",
+    "days_of",
+    "dkg",
+    "implied",
+    "is_child",
+    "local",
+    "near",
+]

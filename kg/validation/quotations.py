@@ -25,6 +25,14 @@ CREDITED = f"{ONTOLOGY}creditedTo"
 DIRECT = f"{VOCAB}mode-direct-quote"
 OPENING, CLOSING, EITHER = "\u201e\u00ab", "\u201d\u00bb", '\u201c"'
 """Marks that open a speech, that close one, and that do either (German closes with U+201C)."""
+LOOKED_AT = frozenset(
+    ONTOLOGY + name
+    for name in (
+        *("exactText", "paragraph", "charStart", "charEnd", "mode", "atPassage", "reports"),
+        *("issuedBy", "hasStep", "stepSpeaker", "addressedTo", "targets", "creditedTo"),
+    )
+)
+"""The properties without which none of these checks finds anything."""
 UNOPENED = "closes a speech that none opens"
 UNCLOSED = "opens a speech that none closes"
 

@@ -16,6 +16,7 @@ from kg.validation.fast.volume import (
     judged,
     may_fail,
     over,
+    suspected,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "judged",
     "may_fail",
     "over",
+    "suspected",
     "terms_of",
 ]
