@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test pages lock clean
+.PHONY: help demo test bench pages lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -16,6 +16,12 @@ demo: $(STAMP) ## Load the examples, ask, export, draw: into demo/
 
 test: $(STAMP) ## Format, lint, contracts, types, tests: all that must pass
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
+
+SIZE ?= 100k
+RUNS ?= 3
+
+bench: $(STAMP) ## Time kg and its peers: SIZE=10k, 100k, 1M or 10M quads; into docs/performance.md
+	@PYTHONPATH="$(CURDIR)" $(BIN)/python bench/run.py --size $(SIZE) --runs $(RUNS)
 
 pages: $(STAMP) ## Renew what is made from the ontology: context, index of names, shapes page, docs/ontology
 	@for made in context register-index shapes-page ontology-pages; do \

@@ -54,9 +54,9 @@ def made_up(shipped: Shipped, count: int) -> list[str]:
     found = []
     for number in range(count):
         draw = chance.random()
-        if draw < 0.5:  # noqa: PLR2004 - half
+        if draw < 0.5:
             found.append(chance.choice(known) + chance.choice(("", "'s")))
-        elif draw < 0.9:  # noqa: PLR2004 - four tenths
+        elif draw < 0.9:
             found.append(f"{chance.choice(first)} {chance.choice(last)}{number}")
         else:
             found.append(f"Пётр Иванов{number}")

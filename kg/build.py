@@ -6,6 +6,7 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -74,7 +75,7 @@ def _load_many(
     with _new_or_kept(settings.store):
         while True:
             with stage(settings.store, "load") as staging:
-                loaded = load_sources(staging, inputs, ontology, settings, without)
+                loaded = load_sources(staging, inputs, ontology, settings, request, without)
                 if loaded is None:
                     return None
                 if loaded.read.exit_code and not request.keep_going:
@@ -243,8 +244,15 @@ def check_files(inputs: Sequence[Input], settings: Settings, request: Request = 
         store.extend(quads)
         return Replaced(0, 0, 0)
 
+    def change_graph(graph: NamedNode, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+        del graph
+        for quad in removed:
+            store.remove(quad)
+        store.extend(added)
+
     stated = current_meta(settings.store).get("stated", {}) if exists(settings.store) else {}
-    target = Target(store, replace_graph, stated, lambda d: read_input(settings.store, d))
+    read_kept = partial(read_input, settings.store)
+    target = Target(store, replace_graph, change_graph, stated, read=read_kept)
     written = write(target, read, ontology, settings)
     read = replace(read, sources=written.sources, findings=[*read.findings, *written.findings])
     entail(store, rules_of(settings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.resources import alignments_file
 from kg.terms import (
@@ -42,10 +42,12 @@ def source_graphs(store: Store, names: Names) -> dict[str, NamedNode]:
 def shown_quads(store: Store, names: Names, source_id: str | None = None) -> Iterator[Quad]:
     """Yield what exports hold: all but the ontology, what it defines, and places in files."""
     hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)}
-    graph = None if source_id is None else names.graph(source_id)
-    for quad in store.quads_for_pattern(None, None, None, graph):
-        if quad.graph_name not in hidden:
-            yield quad
+    graphs = store.named_graphs() if source_id is None else (names.graph(source_id),)
+    if source_id is None:
+        yield from store.quads_for_pattern(None, None, None, DefaultGraph())
+    for graph in graphs:
+        if graph not in hidden:
+            yield from store.quads_for_pattern(None, None, None, graph)
 
 
 def alignment_quads(names: Names) -> Iterator[Quad]:

@@ -135,6 +135,19 @@ def decision_quads(
         yield Quad(old, MERGED_INTO, new, graph)
 
 
+def redirect_quads(
+    ends: Mapping[NamedNode, tuple[NamedNode, NamedNode]], names: Names
+) -> tuple[list[Quad], list[Quad]]:
+    """Return what no longer tells where merged things went, and what does.
+
+    `ends` tell of things what stood for them, and what stands for them now.
+    """
+    graph = names.graph(GRAPH_DECISIONS)
+    moved = [(node, old, now) for node, (old, now) in ends.items() if old != now]
+    gone = [Quad(node, MERGED_INTO, old, graph) for node, old, _ in moved if old != node]
+    return gone, [Quad(node, MERGED_INTO, now, graph) for node, _, now in moved if now != node]
+
+
 def joined(held: Sequence[Decision], more: Iterable[Decision]) -> list[Decision]:
     """Return decisions with those of another graph after them, none of them twice."""
     known = {replace(each, number=0) for each in held}
@@ -206,10 +219,10 @@ def steps_of(
         goes, stays = followed(steps, one), followed(steps, other)
         if goes != stays:
             steps[goes] = stays
-    ends: dict[NamedNode, list[NamedNode]] = {}
+    groups: dict[NamedNode, list[NamedNode]] = {}
     for node in (node for pair in reversed(pairs) for node in reversed(pair)):
-        ends.setdefault(followed(steps, node), []).append(node)
-    for end, one_thing in ends.items():
+        groups.setdefault(followed(steps, node), []).append(node)
+    for end, one_thing in groups.items():
         there = next((n for n in (end, *one_thing) if exists(n)), end)
         if there != end:
             steps.pop(there)

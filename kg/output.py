@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import InputError, Position, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 TRUNCATED = "truncated: a limit cut this answer off, there is more"
 """What an answer that is not whole says of itself, in whatever format it is written."""
@@ -22,14 +23,26 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises `InputError` where the folder is missing or cannot be written.
     """
+    with replaced_file(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replaced_file(path: Path) -> Iterator[IO[bytes]]:
+    """Give a stream whose content takes the place of a file once all is written.
+
+    What fails on the way leaves the file as it was; what goes to stdout is
+    written as it comes. Raises `InputError` where the folder is missing or
+    cannot be written.
+    """
     if str(path) == "-":
-        sys.stdout.buffer.write(content)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
             try:
-                draft.write(content)
+                yield cast("IO[bytes]", draft)
                 draft.flush()
                 Path(draft.name).chmod(0o666 & ~_umask())
                 Path(draft.name).replace(path)

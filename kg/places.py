@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,29 +94,35 @@ def files_of(store: Store, names: Names, source_id: str) -> set[str]:
     return {file_of(said(q.object)) for q in quads}
 
 
-def renewed(store: Store, sources: Iterable[Mapped], names: Names, folder: Path) -> set[Quad]:
-    """Return all places once sources are loaded anew; ask before their graphs are replaced.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How the graph of places changes: quads that go, and those that are there afterwards."""
+
+    gone: set[Quad]
+    fresh: set[Quad]
+
+
+def renewed(store: Store, sources: Iterable[Mapped], names: Names, folder: Path) -> Places:
+    """Return the places of sources that are loaded anew; ask before their graphs are replaced.
 
     Files are told as seen from the project's folder. What another source's file
     says of a node that both state is kept.
     """
     graph = names.graph(GRAPH_POSITIONS)
-    places = set(store.quads_for_pattern(None, None, None, graph))
+    places = Places(set(), set())
     for source in sources:
         document, files = names.document(source.source_id), files_of(store, names, source.source_id)
         quads = store.quads_for_pattern(None, None, None, names.graph(source.source_id))
         subjects = {q.subject for q in quads if isinstance(q.subject, NamedNode)}
         for subject in {one for node in subjects for one in origins(store, names, node)}:
-            of_subject = store.quads_for_pattern(subject, None, None, graph)
-            places -= {
+            places.gone.update(
                 q
-                for q in of_subject
+                for q in store.quads_for_pattern(subject, None, None, graph)
                 if subject == document or not files or file_of(said(q.object)) in files
-            }
-    for source in sources:
+            )
         for quad in source.positions(names):
             at = Literal(seen_from(said(quad.object), folder))
-            places.add(Quad(quad.subject, quad.predicate, at, graph))
+            places.fresh.add(Quad(quad.subject, quad.predicate, at, graph))
     return places
 
 
@@ -149,8 +156,8 @@ def _as_loaded(file: Path, path: Path) -> bool:
 
 
 def with_entries(
-    places: set[Quad], stated: Mapping[Triple, Position], names: Names, folder: Path
-) -> set[Quad]:
+    store: Store, places: Places, stated: Mapping[Triple, Position], names: Names, folder: Path
+) -> Places:
     """Return places with those of the register's entries, once each, under the working folder."""
     graph = names.graph(GRAPH_POSITIONS)
     fresh = {
@@ -159,10 +166,13 @@ def with_entries(
         if t.predicate == RDF_TYPE
     }
     files = {file_of(said(q.object)) for q in fresh}
-    entries = {q.subject for q in fresh}
-    return fresh | {
-        q for q in places if q.subject not in entries or file_of(said(q.object)) not in files
+    entries = {q.subject for q in fresh if isinstance(q.subject, NamedNode)}
+    of_entries = {q for entry in entries for q in store.quads_for_pattern(entry, None, None, graph)}
+    kept = {
+        q for q in places.fresh if q.subject not in entries or file_of(said(q.object)) not in files
     }
+    gone = {q for q in of_entries if file_of(said(q.object)) in files}
+    return Places(places.gone | gone, fresh | kept)
 
 
 def shown_place(place: str, folder: Path) -> str:

@@ -9,21 +9,58 @@ the ontology's definitions tell (that a threat is an act).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, QueryTriples
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples
+
+from kg.terms import RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pyoxigraph import Store
 
+    Pair = tuple[NamedNode, NamedNode | Literal]
+
 MOST = 20_000
 """From this many changed nodes on, entailing all anew is the faster way."""
 
-FOCUS = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
+FOCUS = re.compile(r"VALUES (?P<names>\?\w+) \{ UNDEF \}")
+PAIRS = re.compile(r"VALUES (?P<names>\(\?\w+ \?\w+\)) \{ \(UNDEF UNDEF\) \}")
+TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
+WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
+WHOLE = re.compile(r"<([^<>\s]+)>")
+NEXT = {".": 0, ";": 1, ",": 2}
+ANY_PROPERTY = re.compile(
+    r"[\w>;]\s+\?\w+\s+(?!(?:FILTER|OPTIONAL|BIND|VALUES|MINUS|GRAPH)\b)[\w?<\"':]", re.IGNORECASE
+)
 PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
 PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A SPARQL CONSTRUCT, the graph that it fills, and where it can be asked of a few nodes only.
+
+    A rule says `VALUES ?a { UNDEF }` of the node that its triples start from, and
+    `VALUES (?a ?b) { (UNDEF UNDEF) }` where one triple about two nodes is all
+    that a triple about these two comes from. `concludes` are the properties of its
+    triples, empty where they are any.
+    """
+
+    graph: NamedNode
+    text: str
+    of_pairs: bool
+    concludes: frozenset[NamedNode]
+
+    def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> str:
+        """Return the rule for some nodes and pairs; empty where there is nothing to ask."""
+        told = [f"({one} {other})" for one, other in pairs] if self.of_pairs else map(str, nodes)
+        values = " ".join(sorted(told))
+        focus = PAIRS if self.of_pairs else FOCUS
+        asked = focus.sub(lambda found: f"VALUES {found['names']} {{ {values} }}", self.text)
+        return asked if values or asked == self.text else ""
 
 
 def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
@@ -34,46 +71,140 @@ def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
     """
     for graph in rules:
         store.remove_graph(graph)
-    _to_fixpoint(
-        store, {graph: [FOCUS.sub("", t) for t in texts] for graph, texts in rules.items()}
-    )
+    everywhere = [(r.graph, PAIRS.sub("", FOCUS.sub("", r.text))) for r in _read(rules)]
+    _to_fixpoint(store, everywhere)
 
 
 def entail_again(
-    store: Store,
-    rules: Mapping[NamedNode, Sequence[str]],
-    subjects: Collection[NamedNode],
-    objects: Collection[NamedNode],
-) -> None:
-    """Bring entailments up to date after triples with these subjects and objects came or went.
+    store: Store, rules: Mapping[NamedNode, Sequence[str]], changed: Collection[Quad]
+) -> int | None:
+    """Bring entailments up to date after some quads came or went.
 
     The result is that of `entail`, provided that the graphs were up to date
-    before and that rules and ontology are the same. A rule is asked only of
-    the nodes that lead to a changed subject by the properties that rules
-    speak of, and of changed objects.
+    before and that rules and ontology are the same. A rule about nodes is asked
+    only of those that lead to a change by the properties that rules speak of;
+    one about pairs only of the pairs that changed. Return by how many quads there
+    are more; None where all was entailed anew.
     """
-    affected = _leading_to(store, set(subjects), spoken(rules)) | set(objects)
-    if len(affected) > MOST:
-        entail(store, rules)
-        return
-    for graph in rules:
-        for node in affected:
-            for quad in list(store.quads_for_pattern(node, None, None, graph)):
-                store.remove(quad)
-    nodes = " ".join(sorted(str(node) for node in affected))
+    known, more = _read(rules), 0
+    named = _spoken(known)
+    told: set[Quad] = set(changed)
+    while told:
+        nodes, pairs = _affected(store, told, named), _pairs(told)
+        if len(nodes) > MOST:
+            entail(store, rules)
+            return None
+        gone = _withdrawn(store, known, nodes, pairs)
+        asked = [(rule.graph, rule.asked_of(nodes, pairs)) for rule in known]
+        come = _to_fixpoint(store, [(graph, text) for graph, text in asked if text])
+        more += len(come) - len(gone)
+        told = come ^ gone
+    return more
 
-    def focused(text: str) -> str:
-        return FOCUS.sub(lambda found: f"VALUES ?{found['name']} {{ {nodes} }}", text)
 
-    if affected:
-        _to_fixpoint(store, {g: [focused(t) for t in texts] for g, texts in rules.items()})
+def spoken(rules: Mapping[NamedNode, Sequence[str]]) -> frozenset[NamedNode]:
+    """Return the IRIs that rules about nodes name; none where one speaks of any property."""
+    return _spoken(_read(rules))
+
+
+def _read(rules: Mapping[NamedNode, Sequence[str]]) -> list[Rule]:
+    return [
+        Rule(graph, text, PAIRS.search(text) is not None, _concluded(text))
+        for graph, texts in rules.items()
+        for text in texts
+    ]
+
+
+def _concluded(text: str) -> frozenset[NamedNode]:
+    """Return the properties of a rule's triples; none where one is a variable."""
+    template, spot, verbs = TEMPLATE.search(text), 0, []
+    for word in WORD.findall(template[1]) if template else ():
+        if word in NEXT:
+            spot = NEXT[word]
+            continue
+        if spot == 1:
+            verbs.append(word)
+        spot += 1
+    named = [_named(text, verb) for verb in verbs]
+    return frozenset().union(*named) if all(named) else frozenset()
+
+
+def _spoken(rules: Iterable[Rule]) -> frozenset[NamedNode]:
+    """Return the IRIs that rules about nodes name; none where one speaks of any property."""
+    texts = [rule.text for rule in rules if not rule.of_pairs]
+    if any(ANY_PROPERTY.search(FOCUS.sub("", text)) for text in texts):
+        return frozenset()
+    return frozenset({RDF_TYPE}).union(*(_named(text, PREFIX.sub("", text)) for text in texts))
+
+
+def _named(text: str, part: str) -> frozenset[NamedNode]:
+    """Return the IRIs that a part of a rule's text names; `a` is one where it stands alone."""
+    if part == "a":
+        return frozenset({RDF_TYPE})
+    prefixes = dict(PREFIX.findall(text))
+    short = {prefixes[p] + n for p, n in PREFIXED.findall(part) if p in prefixes}
+    return frozenset(map(NamedNode, short | set(WHOLE.findall(part))))
+
+
+def _affected(
+    store: Store, changed: Iterable[Quad], spoken: Collection[NamedNode]
+) -> set[NamedNode]:
+    """Return the nodes that rules must be asked of again after a change."""
+    read = [quad for quad in changed if not spoken or quad.predicate in spoken]
+    subjects = {quad.subject for quad in read if isinstance(quad.subject, NamedNode)}
+    objects = {quad.object for quad in read if isinstance(quad.object, NamedNode)}
+    return _leading_to(store, subjects, spoken) | objects
+
+
+def _pairs(changed: Iterable[Quad]) -> set[Pair]:
+    """Return subject and object of each quad, in either order."""
+    found: set[Pair] = set()
+    for quad in changed:
+        one, other = quad.subject, quad.object
+        if isinstance(one, NamedNode) and isinstance(other, NamedNode | Literal):
+            found.add((one, other))
+            if isinstance(other, NamedNode):
+                found.add((other, one))
+    return found
+
+
+def _withdrawn(
+    store: Store, rules: Iterable[Rule], nodes: set[NamedNode], pairs: set[Pair]
+) -> set[Quad]:
+    """Take out what rules could have concluded of some nodes and pairs; return it.
+
+    Of a pair whose triples go, all go and are tried again.
+    """
+    spots: dict[NamedNode, set[NamedNode | None]] = {}
+    paired = {rule.graph for rule in rules if rule.of_pairs}
+    for rule in rules:
+        if not rule.of_pairs:
+            spots.setdefault(rule.graph, set()).update(rule.concludes or {None})
+    gone = {
+        quad
+        for graph, verbs in spots.items()
+        for verb in ({None} if None in verbs else verbs)
+        for node in nodes
+        for quad in store.quads_for_pattern(node, verb, None, graph)
+    }
+    pairs |= _pairs(quad for quad in gone if quad.graph_name in paired)
+    gone |= {
+        quad
+        for graph in paired
+        for one, other in pairs
+        for quad in store.quads_for_pattern(one, None, other, graph)
+    }
+    nodes |= {quad.subject for quad in gone if isinstance(quad.subject, NamedNode)}
+    for quad in gone:
+        store.remove(quad)
+    return gone
 
 
 def _leading_to(
     store: Store, nodes: set[NamedNode], predicates: Iterable[NamedNode]
 ) -> set[NamedNode]:
-    """Return nodes with all from which a path of these properties leads to one of them."""
-    found, frontier, known = set(nodes), set(nodes), tuple(predicates)
+    """Return nodes with all from which a path of these properties, or any, leads to them."""
+    found, frontier, known = set(nodes), set(nodes), tuple(predicates) or (None,)
     while frontier and len(found) <= MOST:
         before = {
             quad.subject
@@ -87,29 +218,21 @@ def _leading_to(
     return found
 
 
-def spoken(rules: Mapping[NamedNode, Sequence[str]]) -> set[NamedNode]:
-    """Return the IRIs that rules name; those of properties are among them."""
-    found: set[NamedNode] = set()
-    for text in (text for each in rules.values() for text in each):
-        prefixes = dict(PREFIX.findall(text))
-        body = PREFIX.sub("", text)
-        found |= {NamedNode(prefixes[p] + n) for p, n in PREFIXED.findall(body) if p in prefixes}
-    return found
-
-
-def _to_fixpoint(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
-    added = 1
-    while added:
-        added = 0
-        for graph, texts in rules.items():
-            for text in texts:
-                found = store.query(text, use_default_graph_as_union=True)
-                if not isinstance(found, QueryTriples):
-                    continue
-                fresh = {
-                    Quad(t.subject, t.predicate, t.object, graph)
-                    for t in found
-                    if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
-                }
-                store.extend(fresh)
-                added += len(fresh)
+def _to_fixpoint(store: Store, rules: Sequence[tuple[NamedNode, str]]) -> set[Quad]:
+    """Add what rules tell until they tell nothing new; return what was added."""
+    added: set[Quad] = set()
+    before = -1
+    while len(added) > before:
+        before = len(added)
+        for graph, text in rules:
+            found = store.query(text, use_default_graph_as_union=True)
+            if not isinstance(found, QueryTriples):
+                continue
+            fresh = {
+                Quad(t.subject, t.predicate, t.object, graph)
+                for t in found
+                if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
+            }
+            store.extend(fresh)
+            added |= fresh
+    return added

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
-from kg.identity import decision_quads, joined, read_decisions
+from kg.identity import decision_quads, joined, read_decisions, redirect_quads
 from kg.outcome import Change
 from kg.places import renewed, with_entries
 from kg.reasoning import entail, entail_again, spoken
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.identity import Decision
     from kg.mapped import Mapped
     from kg.ontology import Ontology
+    from kg.places import Places
     from kg.reading import Read
     from kg.ruling import Redirects, Ruling
     from kg.store import Staging
@@ -49,13 +50,15 @@ if TYPE_CHECKING:
 class Written:
     """What was written: each source's changes, and the sources as their graphs name things.
 
-    `stated` is what is to be remembered of sources whose graphs were rewritten;
-    `findings` tell where a source calls the same what cannot be.
+    `stated` is what is to be remembered of sources whose graphs were rewritten, and
+    `basis` is the mark of what else they were written under; `findings` tell where a
+    source calls the same what cannot be.
     """
 
     changes: list[Change]
     sources: list[Mapped]
     stated: dict[str, str]
+    basis: str
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -78,14 +81,15 @@ class Told:
 def staging_target(staging: Staging, told: Told | None = None) -> Target:
     """Return the target that is a staged store, to which some was written already."""
     path, told = staging.path, told or Told()
-    stated = current_meta(path).get("stated", {}) | told.stated
-    keep = staging.keep_input
+    meta = current_meta(path)
     return Target(
         staging.store,
         staging.replace_graph,
-        stated,
-        lambda d: read_input(path, d),
-        keep,
+        staging.change_graph,
+        meta.get("stated", {}) | told.stated,
+        meta.get("basis", ""),
+        lambda digest: read_input(path, digest),
+        staging.keep_input,
         told.steps,
     )
 
@@ -102,14 +106,24 @@ def write(
     `decisions` take the place of those that the store holds.
     """
     names = settings.names
-    held = read_decisions(target.store, names) if decisions is None else decisions
-    held = joined(held, read.decisions)
-    stated = Stated(target, read, names, ontology, held)
+    before = read_decisions(target.store, names)
+    held = joined(before if decisions is None else decisions, read.decisions)
+    named = [  # lists have blank nodes, new at each parse, and no reader
+        t for t in ontology.triples
+        if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
+    ]  # fmt: skip
+    basis = _basis(named, held, read)
+    whole = before != held or basis != target.basis
+    stated = Stated(target, read, names, ontology, held, whole=whole)
     findings = list(_misfits(stated))
     places = renewed(target.store, read.sources, names, settings.folder)
+    told = decision_quads(held, stated.redirects(), names) if whole else ()
+    ends = {} if whole else stated.redirected()
     changes: list[Change] = []
-    digests: dict[str, str] = {}
-    for source_id in (*stated.new, *sorted(stated.touched() - stated.new.keys())):
+    written = {*stated.new, *stated.touched}
+    digests = {i: d for i, d in target.stated.items() if i not in written and not whole}
+    digests.pop(GRAPH_REGISTER, None)
+    for source_id in (*stated.new, *sorted(stated.touched)):
         own, ruling = stated.of(source_id), stated.ruling(source_id)
         triples = ruling.triples(own).keys() if ruling.changes else own
         if triples != own:
@@ -118,19 +132,28 @@ def write(
         if source_id in stated.new or change.added or change.removed:
             changes.append(Change(source_id, change.added, change.removed, change.unchanged))
     digests |= _write_register(stated, places, ontology, settings)
-    told = decision_quads(held, stated.redirects(), names)
-    target.replace_graph(names.graph(GRAPH_DECISIONS), told)
-    named = [  # lists have blank nodes, new at each parse, and no reader
-        t for t in ontology.triples
-        if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
-    ]  # fmt: skip
-    target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
+    if whole:
+        target.replace_graph(names.graph(GRAPH_DECISIONS), told)
+        target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
+    else:
+        target.change_graph(names.graph(GRAPH_DECISIONS), *redirect_quads(ends, names))
     sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
-    return Written(changes, sources, digests, findings)
+    return Written(changes, sources, digests, basis, findings)
+
+
+def _basis(ontology: Iterable[Triple], held: Sequence[Decision], read: Read) -> str:
+    """Return the mark of what a graph is written under, beside its sources.
+
+    That is the ontology, and what registers say of those about whom somebody decided.
+    """
+    nodes = {node for each in held for node in (each.one, each.other)}
+    entries = [entry for node in nodes if (entry := read.register.entry(node)) is not None]
+    said = {str(t) for entry in entries for t in entry.triples} | {str(t) for t in ontology}
+    return sha256("\n".join(sorted(said)).encode()).hexdigest()
 
 
 def _write_register(
-    stated: Stated, places: set[Quad], ontology: Ontology, settings: Settings
+    stated: Stated, places: Places, ontology: Ontology, settings: Settings
 ) -> dict[str, str]:
     """Write who sources speak of, and where all stands.
 
@@ -144,8 +167,8 @@ def _write_register(
     entries = stated.of(GRAPH_REGISTER) | (stated.read.carried - {q.triple for q in kept})
     own = registered(register, used, entries, stated.spoken_of, ontology)
     listed = stated.ruling("").triples(own)
-    placed = with_entries(places, used, names, settings.folder)
-    target.replace_graph(names.graph(GRAPH_POSITIONS), placed)
+    placed = with_entries(target.store, places, used, names, settings.folder)
+    target.change_graph(names.graph(GRAPH_POSITIONS), placed.gone, placed.fresh)
     target.replace_graph(names.graph(GRAPH_REGISTER), _in(names, GRAPH_REGISTER, listed))
     return {} if listed.keys() == own else {GRAPH_REGISTER: target.keep(packed(own))}
 
@@ -201,7 +224,7 @@ def record(written: Written, mark: str) -> dict[str, object]:
         for c in written.changes
     }
     stated = {"stated": written.stated} if written.stated else {}
-    return {"sources": counts, "rules": mark, **stated}
+    return {"sources": counts, "rules": mark, "basis": written.basis, **stated}
 
 
 # -- entailments -------------------------------------------------------------------------
@@ -218,27 +241,34 @@ def rules_of(settings: Settings) -> dict[NamedNode, list[str]]:
 
 def entail_staged(staging: Staging, settings: Settings, told: Told | None = None) -> str:
     """Bring the entailments of what is staged up to date; return the mark of the rules used."""
-    rules, names = rules_of(settings), settings.names
+    rules, names, store = rules_of(settings), settings.names, staging.store
     mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
-    touched = dict(staging.touched)
-    touched.pop(names.graph(GRAPH_POSITIONS), None)
-    touched.pop(names.graph(GRAPH_DECISIONS), None)
+    unread = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_DECISIONS)}
     known = current_meta(staging.path).get("rules") == mark
     if told is not None:
-        known = entail_register(staging.store, rules, names, told.register)
-        touched.pop(names.graph(GRAPH_REGISTER), None)
-        touched.pop(names.graph(GRAPH_ONTOLOGY), None)
-    if not known or names.graph(GRAPH_ONTOLOGY) in touched:
-        entail(staging.store, rules)
+        known = _entail_register(store, rules, names, told.register)
+        unread |= {names.graph(name) for name in (GRAPH_REGISTER, GRAPH_ONTOLOGY)}
+    changed = {graph: quads for graph, quads in staging.touched.items() if graph not in unread}
+    few = all(quads is not None for quads in changed.values())
+    if known and few and names.graph(GRAPH_ONTOLOGY) not in changed:
+        touched = {quad for quads in changed.values() if quads for quad in quads}
+        touched.update(quads_about(store, told.shared) if told is not None else ())
+        more = entail_again(store, rules, touched)
+        staging.note(more if told is None else None)
     else:
-        shared = told.shared if told is not None else frozenset()
-        subjects = {node for each in touched.values() for node in each.subjects} | shared
-        objects = {node for each in touched.values() for node in each.objects} | shared
-        entail_again(staging.store, rules, subjects, objects)
+        entail(store, rules)
+        staging.note(None)
     return mark
 
 
-def entail_register(
+def quads_about(store: Store, nodes: Iterable[NamedNode]) -> Iterator[Quad]:
+    """Yield the quads that some nodes are in."""
+    for node in nodes:
+        yield from store.quads_for_pattern(node, None, None)
+        yield from store.quads_for_pattern(None, None, node)
+
+
+def _entail_register(
     store: Store,
     rules: dict[NamedNode, list[str]],
     names: Names,
@@ -246,15 +276,16 @@ def entail_register(
 ) -> bool:
     """Entail what follows from the register alone; tell whether that is all that is missing.
 
-    `known` is what sources were seen with: where a rule speaks of a property
-    of the rest, they must be looked at again.
+    `known` is what sources were seen with: where a rule about nodes speaks of a
+    property of the rest, they must be looked at again.
     """
     graphs = [names.graph(name) for name in (GRAPH_ONTOLOGY, GRAPH_REGISTER)]
     small = Store()
     for graph in graphs:
         small.extend(store.quads_for_pattern(None, None, None, graph))
     rest = {q.triple for q in small.quads_for_pattern(None, None, None, graphs[1])} - known
-    if not spoken(rules).isdisjoint(triple.predicate for triple in rest):
+    named = spoken(rules)
+    if rest and (not named or not named.isdisjoint(triple.predicate for triple in rest)):
         return False
     entail(small, rules)
     for graph in rules:

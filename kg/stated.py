@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, parse, serialize
 
-from kg.contents import source_graphs
 from kg.identity import may_be_one, steps_of, told_apart
+from kg.nearby import (
+    chained,
+    describing,
+    nodes_of,
+    redirect_of,
+    retold_in,
+    source_of,
+    speaking,
+)
 from kg.registered import mentioned
 from kg.ruling import Ruling, followed
 from kg.store import current_meta, exists, read_input
-from kg.terms import GRAPH_REGISTER, PREF_LABEL, RDF_TYPE, RETELLS, said
+from kg.terms import GRAPH_REGISTER, PREF_LABEL, RDF_TYPE, RESERVED_GRAPHS, RETELLS, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,13 +45,17 @@ class Target:
 
     `stated` is, by source, the digest of what it states itself where its graph
     says something else; `read` and `keep` turn a digest into bytes and back.
-    `steps` are where things go by what sources already say is one: no graph there
-    needs to be written for it again, unless more is told now.
+    `change_graph` takes quads out of a graph and adds others; `basis` is the mark
+    of what the graph was written under. `steps` are where things go by what
+    sources already say is one: no graph there needs to be written for it again,
+    unless more is told now.
     """
 
     store: Store
     replace_graph: Callable[[NamedNode, Iterable[Quad]], Replaced]
+    change_graph: Callable[[NamedNode, Iterable[Quad], Iterable[Quad]], None]
     stated: Mapping[str, str] = field(default_factory=dict)
+    basis: str = ""
     read: Callable[[str], bytes] = lambda _: b""
     keep: Callable[[bytes], str] = lambda content: sha256(content).hexdigest()
     steps: Redirects | None = None
@@ -56,26 +68,76 @@ class Stated:
     """
 
     def __init__(
-        self, target: Target, read: Read, names: Names, ontology: Ontology, held: Sequence[Decision]
+        self,
+        target: Target,
+        read: Read,
+        names: Names,
+        ontology: Ontology,
+        held: Sequence[Decision],
+        *,
+        whole: bool,
     ) -> None:
-        """Look at a store that nothing was written to yet, and at what shall be."""
+        """Look at a store that nothing was written to yet, and at what shall be.
+
+        `whole` where decisions, registers or the ontology may be others than before:
+        else only what the sources that are read are linked to is looked at.
+        """
         self.target, self.read, self.names, self._ontology = target, read, names, ontology
-        self.new = {s.source_id: self._own(s.source_id, s.triples.keys()) for s in read.sources}
-        self._kept: dict[str, AbstractSet[Triple]] = {}
-        self._ours = source_graphs(target.store, names)
-        told = (triple for each in self.new.values() for triple in each)
-        self._settled = target.steps is not None and all(t.predicate != RETELLS for t in told)
-        known = set() if self._settled else target.stated.keys() & self._ours.keys()
-        rewritten = {GRAPH_REGISTER, *known}
-        self._held = {i: self.of(i) for i in rewritten - self.new.keys()}
-        self._apart = told_apart(held)
+        self._apart, self._whole = told_apart(held), whole
         self._owns = {own for apart in self._apart.values() for own in apart.values()}
+        self._kept: dict[str, AbstractSet[Triple]] = {}
+        self._held: dict[str, AbstractSet[Triple]] = {}
         self._index: dict[object, list[Triple]] | None = None
-        retold = [pair for pair in self.retellings if self.may_be_one(*pair)]
-        settled = target.steps if self._settled else None
-        self._steps = steps_of(held, retold, self.exists) if settled is None else settled
-        self._held |= {i: self.of(i) for i in self.touched() - self.new.keys()}
-        self._index = None  # now there is more to look up, if anybody asks
+        self.new: dict[str, AbstractSet[Triple]] = {}
+        self.before = {s.source_id: self.of(s.source_id) for s in read.sources}
+        self.new = {s.source_id: self._own(s.source_id, s.triples.keys()) for s in read.sources}
+        self._hold({GRAPH_REGISTER})
+        if target.steps is not None and not any(map(retold_in, self.new.values())):
+            self.chain, self.retellings = set[NamedNode](), list[tuple[NamedNode, NamedNode]]()
+            self._steps, self.touched = target.steps, set[str]()
+            return
+        decided = {n for each in held for n in (each.one, each.other)}
+        states = (*self.before.values(), *self.new.values())
+        self._look(held, decided.union(*map(nodes_of, states)))
+        self.touched = self._touched()
+        if self.touched:
+            self._hold(self.touched)
+            near = (nodes_of(self.of(source_id)) for source_id in self.touched)
+            self._look(held, self.chain.union(*near))
+
+    def _look(self, held: Sequence[Decision], seeds: set[NamedNode]) -> None:
+        """Find what decisions and retellings make of some nodes, or of all there are."""
+        if self._whole:
+            self._hold(i for i in self.target.stated if self._there(i))
+            kept = self.target.store.quads_for_pattern(None, RETELLS, None)
+            old = {"", *self.new}
+            retold = [*retold_in(q.triple for q in kept if source_of(q, self.names) not in old)]
+            self.chain = seeds
+        else:
+            fresh = [pair for each in self.new.values() for pair in retold_in(each)]
+            links = [*fresh, *((each.one, each.other) for each in held)]
+            ours = {n for i in (*self.new, *self._held) for n in self._apart.get(i, {}).values()}
+            store, names = self.target.store, self.names
+            self.chain, retold = chained(store, names, seeds | ours, links, {*self.new})
+            ends = ((n, redirect_of(store, names, n)) for n in self.chain)
+            renamed = {end for node, end in ends if node != end}
+            stating = {i for end in renamed for i in describing(store, names, end)}
+            apart = {i for i, own in self._apart.items() if self.chain & {*own, *own.values()}}
+            self._hold((stating | apart) & self.target.stated.keys())
+        self.retellings = [*retold, *(p for each in self.new.values() for p in retold_in(each))]
+        self._steps = steps_of(
+            held, [p for p in self.retellings if self.may_be_one(*p)], self.exists
+        )
+
+    def _there(self, source_id: str) -> bool:
+        """Return whether a source's graph is in the store."""
+        return self.target.store.contains_named_graph(self.names.graph(source_id))
+
+    def _hold(self, source_ids: Iterable[str]) -> None:
+        """Keep what sources state at hand, which their graphs may not tell."""
+        more = {i for i in source_ids if i not in self.new and i not in self._held}
+        self._held |= {i: self.of(i) for i in more}
+        self._index = None if more else self._index
 
     def _own(self, source_id: str, triples: AbstractSet[Triple]) -> AbstractSet[Triple]:
         """Return what a source that is read states: an export of ours says what was decided."""
@@ -96,8 +158,9 @@ class Stated:
                 found = self.target.store.quads_for_pattern(None, None, None, graph)
                 self._kept[source_id] = frozenset(quad.triple for quad in found)
             else:
-                graph = self.names.graph(source_id)
-                self._kept[source_id] = unpacked(self.target.read(digest), graph)
+                self._kept[source_id] = unpacked(
+                    self.target.read(digest), self.names.graph(source_id)
+                )
         return self._kept[source_id]
 
     def ruling(self, source_id: str) -> Ruling:
@@ -107,21 +170,6 @@ class Stated:
     def redirects(self) -> Redirects:
         """Return for each thing that goes the one that stands for it."""
         return {node: followed(self._steps, node) for node in self._steps}
-
-    @cached_property
-    def retellings(self) -> list[tuple[NamedNode, NamedNode]]:
-        """The pairs that sources say are one, whether they may be or not, if not settled."""
-        if self._settled:
-            return []
-        replaced = {self.names.graph(source_id) for source_id in self.new}
-        kept = self.target.store.quads_for_pattern(None, RETELLS, None)
-        stated = [q.triple for q in kept if q.graph_name in {*self._ours.values()} - replaced]
-        stated += [t for each in self.new.values() for t in each if t.predicate == RETELLS]
-        return [
-            (triple.subject, triple.object)
-            for triple in stated
-            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)
-        ]
 
     def may_be_one(self, one: NamedNode, other: NamedNode) -> bool:
         """Return whether two things may be one; of what is not there yet, nobody knows."""
@@ -148,11 +196,11 @@ class Stated:
         found = set(self._index.get(node, ()))
         entry = self.read.register.entry(node) if isinstance(node, NamedNode) else None
         found |= {t for t in entry.triples if _describes(t, node)} if entry is not None else set()
-        graphs = {g for i, g in self._ours.items() if i not in self.new and i not in self._held}
+        elsewhere = {"", *self.new, *self._held}
         for predicate in (RDF_TYPE, PREF_LABEL):
             if isinstance(node, NamedNode):
                 kept = self.target.store.quads_for_pattern(node, predicate, None)
-                found |= {quad.triple for quad in kept if quad.graph_name in graphs}
+                found |= {q.triple for q in kept if source_of(q, self.names) not in elsewhere}
         return found
 
     def _indexed(self) -> dict[object, list[Triple]]:
@@ -164,17 +212,34 @@ class Stated:
                     found.setdefault(triple.subject, []).append(triple)
         return found
 
-    def touched(self) -> set[str]:
-        """Return the sources whose graphs decisions change, or changed before."""
-        if self._settled:
-            return set()
-        found = (self.target.stated.keys() | self._apart.keys()) & self._ours.keys()
-        ids = {graph: source_id for source_id, graph in self._ours.items()}
-        for node in self._steps:
-            for spot in ((node, None, None), (None, None, node)):
-                graphs = {quad.graph_name for quad in self.target.store.quads_for_pattern(*spot)}
-                found |= {i for graph, i in ids.items() if graph in graphs}
-        return found
+    def redirected(self) -> dict[NamedNode, tuple[NamedNode, NamedNode]]:
+        """Return, of the nodes looked at, those that stand for another, or did: before, and now."""
+        store, names = self.target.store, self.names
+        ends = {n: (redirect_of(store, names, n), followed(self._steps, n)) for n in self.chain}
+        return {node: pair for node, pair in ends.items() if pair != (node, node)}
+
+    def _touched(self) -> set[str]:
+        """Return the other sources whose graphs decisions change, or changed before."""
+        store, names = self.target.store, self.names
+        if self._whole:
+            found = {i for i in (*self.target.stated, *self._apart) if self._there(i)}
+            nodes = {node: {node} for node in self._steps}
+        else:
+            changed = {t for i in self.new for t in self.new[i] ^ self.before[i] if _names(t)}
+            told = {triple.subject for triple in changed if not self._said_elsewhere(triple)}
+            ends = self.redirected()
+            moved = {n for n, (old, now) in ends.items() if old != now or now in told}
+            nodes = {n: {n, ends[n][0]} for n in moved}
+            found = {i for i, own in self._apart.items() if told & own.keys() and self._there(i)}
+        for spots in nodes.values():
+            found |= {i for spot in spots for i in speaking(store, names, spot)}
+        return found - self.new.keys() - RESERVED_GRAPHS
+
+    def _said_elsewhere(self, triple: Triple) -> bool:
+        """Return whether another source states a triple, whatever the new ones do."""
+        kept = self.target.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+        unsure = {"", *self.new, *self.target.stated}
+        return any(source_of(quad, self.names) not in unsure for quad in kept)
 
     def spoken_of(self, entry: NamedNode) -> bool:
         """Return whether sources, as written, speak of a register entry or what stands for it."""
@@ -183,11 +248,10 @@ class Stated:
         if entry not in self._concerned:
             return False
         rulings = [self.ruling(""), *(self.ruling(source_id) for source_id in self._apart)]
-        ours = set(source_graphs(self.target.store, self.names).values())
         return any(
-            quad.graph_name in ours
+            source_of(quad, self.names)
             for node in {ruling.term(entry) for ruling in rulings}
-            for spot in ((node, None, None), (None, None, node))
+            for spot in ((None, None, node), (node, None, None))
             for quad in self.target.store.quads_for_pattern(*spot)
         )
 
@@ -199,7 +263,11 @@ class Stated:
 
 
 def _describes(triple: Triple, node: object) -> bool:
-    return triple.subject == node and triple.predicate in (RDF_TYPE, PREF_LABEL)
+    return triple.subject == node and _names(triple)
+
+
+def _names(triple: Triple) -> bool:
+    return triple.predicate in (RDF_TYPE, PREF_LABEL)
 
 
 def packed(triples: Iterable[Triple]) -> bytes:

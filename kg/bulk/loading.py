@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from kg.store import Staging
     from kg.terms import Names
 
-BULK = 4 * 1024 * 1024
-"""From this many bytes of facts on, the quick way is worth its start."""
-
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -70,7 +67,7 @@ def is_bulk(inputs: Sequence[Input], settings: Settings, request: Request) -> bo
     if any(path.suffix != ".jsonl" or not path.is_file() for path in paths):
         return False
     held = current_meta(settings.store).get("quads", 0) if exists(settings.store) else 0
-    return not held and sum(path.stat().st_size for path in paths) >= BULK
+    return not held and sum(path.stat().st_size for path in paths) >= request.bulk_from
 
 
 def load_sources(
@@ -78,6 +75,7 @@ def load_sources(
     inputs: Sequence[Input],
     ontology: Ontology,
     settings: Settings,
+    request: Request,
     without: frozenset[str] = frozenset(),
 ) -> Loaded | None:
     """Write the sources of files, but for some, to a staged store.
@@ -101,6 +99,7 @@ def load_sources(
         staging.keep_input,
         settings.folder,
         Looking(shapes_of(ontology, settings), ontology, settings.names),
+        request.batch,
         without=without,
     )
     with loading(staging.store, staging.folder) as put:

@@ -24,15 +24,12 @@ if TYPE_CHECKING:
     from kg.bulk.survey import Survey
     from kg.terms import Names
 
-BATCH = 400
-"""Sources that are written, and looked at, together."""
-
 Kept = tuple["Path", PlainSource]
 
 
 @dataclass(slots=True)
 class Batches:
-    """What was written of sources, and what is left for the long way.
+    """What was written of sources, `size` at a time, and what is left for the long way.
 
     `left` are the sources that were not written, and `doubtful` those that were
     and may break a shape; `shared` are the facts that are spoken of in another
@@ -47,6 +44,7 @@ class Batches:
     keep: Callable[[bytes], str]
     folder: Path
     looking: Looking
+    size: int
     changes: dict[str, Change] = field(default_factory=dict)
     left: list[Kept] = field(default_factory=list)
     doubtful: list[Kept] = field(default_factory=list)
@@ -60,7 +58,7 @@ class Batches:
         """Write the sources of files."""
         for path in paths:
             drafting = self.drafting(path)
-            for batch in _batched(plain_sources(path)):
+            for batch in _batched(plain_sources(path), self.size):
                 drafts = [*self._drafted(batch, drafting, path)]
                 if not drafts:
                     continue
@@ -128,6 +126,6 @@ def _quads(drafts: Iterable[Draft], names: Names) -> str:
     return "".join(draft.quads(str(names.graph(draft.source_id))) for draft in drafts)
 
 
-def _batched(sources: Iterator[PlainSource]) -> Iterator[list[PlainSource]]:
-    while batch := list(islice(sources, BATCH)):
+def _batched(sources: Iterator[PlainSource], size: int) -> Iterator[list[PlainSource]]:
+    while batch := list(islice(sources, size)):
         yield batch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,7 @@ from kg.contents import alignment_quads, shown_quads
 from kg.errors import UsageError
 from kg.export import write_graph
 from kg.facts.writer import HEADER, WRITTEN
-from kg.output import write_file, write_folder
+from kg.output import replaced_file, write_file, write_folder
 from kg.store import open_snapshot
 from kg.writing import facts_file, facts_folder
 
@@ -76,12 +75,11 @@ def command(
         write_file(path, facts_file(snapshot.store, settings, kind, path.parent, source))
         note_decisions(snapshot.store, settings.names)
     else:
-        written = io.BytesIO()
         quads = shown_quads(snapshot.store, settings.names, source)
         if alignments:
             quads = chain(quads, alignment_quads(settings.names))
-        write_graph(quads, written, kind, settings.names)
-        write_file(path, written.getvalue())
+        with replaced_file(path) as stream:
+            write_graph(quads, stream, kind, settings.names)
 
 
 def ending_of(name: str) -> str:

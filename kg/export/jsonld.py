@@ -8,20 +8,24 @@ another form.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from itertools import groupby
+from operator import attrgetter
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from kg.export.blocks import ORDER, blocks_in_order
 from kg.export.context import coerced, shipped_terms
 from kg.export.turtle import Spelling
 from kg.terms import RDF_TYPE, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from pyoxigraph import Quad
 
+    from kg.export.blocks import Block
     from kg.export.context import Term
     from kg.terms import Names
 
@@ -29,19 +33,60 @@ Node = dict[str, Any]
 
 
 def jsonld_lines(quads: Iterable[Quad], names: Names) -> Iterator[str]:
-    """Yield the JSON-LD of quads: nodes of the default graph first, then graphs by IRI."""
+    """Yield the JSON-LD of quads: nodes of the default graph first, then graphs by IRI.
+
+    The context comes before the nodes and holds what they use: they wait in a
+    temporary file.
+    """
     prefixes = dict(sorted(names.prefixes().items()))
     spelling, terms = Spelling(names), _Terms(prefixes)
-    graphs: dict[object, set[Quad]] = defaultdict(set)
-    for quad in quads:
-        graphs[quad.graph_name].add(quad)
-    nodes = _nodes(graphs.pop(DefaultGraph(), set()), spelling, terms)
-    for graph in sorted(graphs, key=str):
-        inside = _nodes(graphs[graph], spelling, terms)
-        nodes.append({"@id": _iri(graph, spelling), "@graph": inside})
-    context = {"@version": 1.1} | prefixes | {n: terms.known[n] for n in sorted(terms.used)}
-    document = {"@context": context, "@graph": nodes}
-    yield from json.dumps(document, ensure_ascii=False, indent=1).split("\n")
+    blocks = blocks_in_order(quads, spelling, _said_by(spelling, terms), by_graph=True)
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as body:
+        body.writelines(f"{line}\n" for line in _listed(_elements(blocks, spelling)))
+        body.seek(0)
+        context = {"@version": 1.1} | prefixes | {n: terms.known[n] for n in sorted(terms.used)}
+        head = json.dumps({"@context": context}, ensure_ascii=False, indent=1).split("\n")
+        yield from [*head[:-2], f"{head[-2]},"]
+        first = body.readline()
+        yield ' "@graph": [' if first else ' "@graph": []'
+        if first:
+            yield first[:-1]
+            yield from (line[:-1] for line in body)
+            yield " ]"
+        yield "}"
+
+
+def _elements(blocks: Iterable[Block], spelling: Spelling) -> Iterator[Iterable[str]]:
+    """Yield the lines of each node, those of a named graph as one with its nodes inside."""
+    for graph, inside in groupby(blocks, key=attrgetter("graph")):
+        if graph:
+            yield _graph(_iri(NamedNode(graph[1:-1]), spelling), inside)
+        else:
+            yield from (_node(block, "  ") for block in inside)
+
+
+def _graph(name: str, blocks: Iterable[Block]) -> Iterator[str]:
+    yield "  {"
+    yield f'   "@id": {json.dumps(name, ensure_ascii=False)},'
+    yield '   "@graph": ['
+    yield from _listed(_node(block, "    ") for block in blocks)
+    yield "   ]"
+    yield "  }"
+
+
+def _listed(elements: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the lines of elements, a comma behind each but the last."""
+    waiting: str | None = None
+    for lines in elements:
+        if waiting is not None:
+            yield f"{waiting},"
+        waiting = None
+        for line in lines:
+            if waiting is not None:
+                yield waiting
+            waiting = line
+    if waiting is not None:
+        yield waiting
 
 
 class _Terms:
@@ -62,26 +107,35 @@ class _Terms:
         return self._names.get(written, written)
 
 
-def _nodes(quads: Iterable[Quad], spelling: Spelling, terms: _Terms) -> list[Node]:
-    said: dict[object, set[tuple[Any, Any]]] = defaultdict(set)
-    for quad in quads:
-        said[quad.subject].add((quad.predicate, quad.object))
-    return [_node(s, said[s], spelling, terms) for s in sorted(said, key=spelling.subject_order)]
+def _said_by(spelling: Spelling, terms: _Terms) -> Callable[[NamedNode, object], str]:
+    """Return how a predicate and a value are told: as a key and a value of JSON."""
+    keys: dict[NamedNode, tuple[str, str]] = {}
 
-
-def _node(
-    subject: object, pairs: Iterable[tuple[Any, Any]], spelling: Spelling, terms: _Terms
-) -> Node:
-    node: dict[str, list[Any]] = {}
-    ordered = sorted(pairs, key=lambda pair: (spelling.predicate_order(pair[0]), str(pair[1])))
-    for predicate, value in ordered:
+    def say(predicate: NamedNode, value: object) -> str:
+        if predicate not in keys:
+            keys[predicate] = spelling.order(predicate), terms.name(_iri(predicate, spelling))
+        order, name = keys[predicate]
+        told: Node | str = ""
         if predicate == RDF_TYPE and not isinstance(value, Literal):
-            node.setdefault("@type", []).append(terms.name(_iri(value, spelling)))
+            name, told = "@type", terms.name(_iri(value, spelling))
         else:
-            name = terms.name(_iri(predicate, spelling))
-            node.setdefault(name, []).append(_value(value, terms.known.get(name), spelling))
+            told = _value(value, terms.known.get(name), spelling)
+        return ORDER.join((order, str(value), name, json.dumps(told, ensure_ascii=False)))
+
+    return say
+
+
+def _node(block: Block, indent: str) -> list[str]:
+    """Return the lines of a node."""
+    node: dict[str, list[Any]] = {}
+    for words in block.words:
+        _, name, value = words.split(ORDER)
+        node.setdefault(name, []).append(json.loads(value))
+    subject = block.subject
     said = {name: values[0] if len(values) == 1 else values for name, values in node.items()}
-    return {"@id": _iri(subject, spelling)} | said
+    told = {"@id": subject[1:-1] if subject.startswith("<") else subject} | said
+    lines = json.dumps(told, ensure_ascii=False, indent=1).split("\n")
+    return [f"{indent}{line}" for line in lines]
 
 
 def _iri(term: object, spelling: Spelling) -> str:

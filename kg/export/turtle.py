@@ -16,22 +16,22 @@ Turtle 1.1 sections 2.2 (`;` before the dot), 2.5 (numbers) and 6.5 (grammar).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from kg.export.blocks import ORDER, blocks_in_order
 from kg.terms import DCTERMS, ONTOLOGY, RDF_TYPE, RDFS_LABEL, SKOS, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pyoxigraph import Quad
 
+    from kg.export.blocks import Block
     from kg.terms import Names
-
-    Spelled = tuple[object, object, object]
-    Order = tuple[int, str]
 
 READING_ORDER = (
     "doc", "person", "state", "body", "group", "place", "office", "tenure",
@@ -55,37 +55,43 @@ SHORTHAND = {
 }
 """Canonical forms that Turtle reads without quotes, by datatype."""
 
+MOST = 10_000
+"""Terms whose text is remembered."""
+
 
 class Spelling:
-    """How terms are written under a set of prefixes; remembers what it wrote."""
+    """How terms are written under a set of prefixes; remembers what it wrote last."""
 
-    def __init__(self, names: Names) -> None:
-        """Keep the prefixes of a user's names."""
-        self.prefixes: Mapping[str, str] = names.prefixes()
+    def __init__(self, names: Names, *, shortened: bool = True) -> None:
+        """Keep the prefixes of a user's names, or none: then all is as in N-Triples."""
+        self.prefixes: Mapping[str, str] = names.prefixes() if shortened else {}
         self._by_namespace = {iri: name for name, iri in self.prefixes.items()}
         self._kinds = {f"{names.id_base}{k}/": n for n, k in enumerate(READING_ORDER)}
         self._known: dict[object, str] = {}
 
     def term(self, term: object) -> str:
         """Return a term's text in Turtle."""
-        if term not in self._known:
-            self._known[term] = self._spell(term)
-        return self._known[term]
+        known = self._known.get(term)
+        if known is None:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            known = self._known[term] = self._spell(term)
+        return known
 
-    def predicate_order(self, predicate: NamedNode) -> Order:
-        """Return where a predicate stands: its type, its names, then by prefixed name."""
+    def order(self, predicate: NamedNode) -> str:
+        """Return what predicates are sorted by: its type, its names, then by prefixed name."""
         if predicate == RDF_TYPE:
-            return (-2, "")
+            return "0"
         if predicate.value in NAMING:
-            return (-1, str(NAMING.index(predicate.value)))
-        return (0, self.term(predicate))
+            return f"1{NAMING.index(predicate.value)}"
+        return f"2{self.term(predicate)}"
 
-    def subject_order(self, subject: object) -> Order:
-        """Return where a subject stands: by kind, then by IRI."""
+    def key(self, subject: object) -> str:
+        """Return what subjects are sorted by: their kind, then their IRI."""
         if not isinstance(subject, NamedNode):
-            return (len(READING_ORDER) + 1, str(subject))
+            return f"{len(READING_ORDER) + 1:02}{subject}"
         namespace, _ = _split(subject.value)
-        return (self._kinds.get(namespace, len(READING_ORDER)), subject.value)
+        return f"{self._kinds.get(namespace, len(READING_ORDER)):02}{subject.value}"
 
     def _spell(self, term: object) -> str:
         if isinstance(term, Literal):
@@ -105,22 +111,24 @@ def turtle_lines(quads: Iterable[Quad], names: Names) -> Iterator[str]:
     """Yield the Turtle of what all graphs say together."""
     spelling = Spelling(names)
     yield from _header(spelling)
-    yield from _blocks({(q.subject, q.predicate, q.object) for q in quads}, spelling)
+    for block in blocks_in_order(quads, spelling, _said_by(spelling)):
+        yield from _written(block)
 
 
 def trig_lines(quads: Iterable[Quad], names: Names) -> Iterator[str]:
     """Yield the TriG of quads: the default graph first, then graphs by IRI."""
     spelling = Spelling(names)
     yield from _header(spelling)
-    graphs: dict[object, set[Spelled]] = defaultdict(set)
-    for quad in quads:
-        graphs[quad.graph_name].add((quad.subject, quad.predicate, quad.object))
-    yield from _blocks(graphs.pop(DefaultGraph(), set()), spelling)
-    for graph in sorted(graphs, key=str):
+    blocks = blocks_in_order(quads, spelling, _said_by(spelling), by_graph=True)
+    for graph, inside in groupby(blocks, key=attrgetter("graph")):
+        if not graph:
+            for block in inside:
+                yield from _written(block)
+            continue
         yield ""
-        yield f"GRAPH {spelling.term(graph)} {{"
-        for line in _blocks(graphs[graph], spelling):
-            yield f"    {line}" if line else ""
+        yield f"GRAPH {spelling.term(NamedNode(graph[1:-1]))} {{"
+        for block in inside:
+            yield from (f"    {line}" if line else "" for line in _written(block))
         yield "}"
 
 
@@ -129,20 +137,27 @@ def _header(spelling: Spelling) -> Iterator[str]:
         yield f"@prefix {name}: <{iri}> ."
 
 
-def _blocks(triples: Iterable[Spelled], spelling: Spelling) -> Iterator[str]:
-    """Yield a block for each subject, an empty line before it."""
-    said: dict[object, list[tuple[Order, str]]] = defaultdict(list)
-    for subject, predicate, node in triples:
-        if isinstance(predicate, NamedNode):
-            verb = "a" if predicate == RDF_TYPE else spelling.term(predicate)
-            order = spelling.predicate_order(predicate)
-            said[subject].append((order, f"{verb} {spelling.term(node)} ;"))
-    for subject in sorted(said, key=spelling.subject_order):
-        yield ""
-        yield spelling.term(subject)
-        for _, line in sorted(said[subject]):
-            yield f"    {line}"
-        yield "    ."
+def _said_by(spelling: Spelling) -> Callable[[NamedNode, object], str]:
+    """Return how a predicate and an object are told: a line, behind what it is sorted by."""
+    verbs: dict[NamedNode, str] = {}
+
+    def say(predicate: NamedNode, node: object) -> str:
+        verb = verbs.get(predicate)
+        if verb is None:
+            word = "a" if predicate == RDF_TYPE else spelling.term(predicate)
+            verb = verbs[predicate] = f"{spelling.order(predicate)}{ORDER}{word}"
+        return f"{verb} {spelling.term(node)} ;"
+
+    return say
+
+
+def _written(block: Block) -> Iterator[str]:
+    """Yield the lines of a block, an empty one before it."""
+    yield ""
+    yield block.subject
+    for line in block.words:
+        yield f"    {line}"
+    yield "    ."
 
 
 def _split(iri: str) -> tuple[str, str]:

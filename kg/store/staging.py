@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
-from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -49,22 +48,6 @@ class Change:
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """The nodes of the quads that came to a graph or went: subjects, and objects."""
-
-    subjects: set[NamedNode]
-    objects: set[NamedNode]
-
-    def note(self, quads: Iterable[Quad]) -> None:
-        """Add the nodes of quads."""
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                self.subjects.add(quad.subject)
-            if isinstance(quad.object, NamedNode):
-                self.objects.add(quad.object)
-
-
 class Staging:
     """A copy of the current generation, to be changed and published, or dropped."""
 
@@ -77,7 +60,10 @@ class Staging:
         # A name of its own: the engine lets go of a store when it is collected, not before.
         self._place = Path(mkdtemp(prefix=f"staging-{current + 1}-", dir=path))
         self._published = False
-        self.touched: dict[NamedNode, Touched] = {}
+        self.touched: dict[NamedNode, set[Quad] | None] = {}
+        """The quads that came to a graph or went; None for many."""
+        self._quads: int = layout.meta(path, base)["quads"] if base else 0
+        self._counted = False
         data = self._place / "data"
         try:
             if base:
@@ -116,10 +102,39 @@ class Staging:
             old = set(self.store.quads_for_pattern(None, None, None, graph))
             added, removed = new - old, old - new
             self._apply(graph, added, removed, empty=not new)
-        if added or removed:
-            self.changed = True
-            self.touched.setdefault(graph, Touched(set(), set())).note(chain(added, removed))
+        self._touch(graph, added, removed)
         return Change(len(added), len(removed), len(new) - len(added))
+
+    def change_graph(
+        self, graph: NamedNode, removed: Iterable[Quad], added: Iterable[Quad]
+    ) -> None:
+        """Take quads out of a graph and add others, as the engine gives them back."""
+        with explained(self.path):
+            wanted = set(added)
+            gone = {quad for quad in removed if quad in self.store} - wanted
+            come = {quad for quad in wanted if quad not in self.store}
+            self._apply(graph, come, gone, empty=False)
+        self._touch(graph, come, gone)
+
+    def _touch(self, graph: NamedNode, added: set[Quad], removed: set[Quad]) -> None:
+        """Note what came to a graph and went."""
+        if not added and not removed:
+            return
+        self.changed = True
+        before = self.touched.setdefault(graph, set())
+        if before is not None:
+            few = len(before) + len(added) + len(removed) < BULK
+            self.touched[graph] = before | added | removed if few else None
+        self._quads += len(added) - len(removed)
+
+    def note(self, more: int | None) -> None:
+        """Say by how many quads there are more that were written to the store itself.
+
+        None where nobody counted: then, as when nothing is said, all are counted
+        when they are published.
+        """
+        self._counted = more is not None
+        self._quads += more or 0
 
     def _apply(
         self, graph: NamedNode, added: set[Quad], removed: set[Quad], *, empty: bool
@@ -170,7 +185,7 @@ class Staging:
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             "tool": _version(),
             "command": self.command,
-            "quads": len(self.store),
+            "quads": self._quads if self._counted else len(self.store),
             "files": files.manifest(data, before, known),
         }
 

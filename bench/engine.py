@@ -1,0 +1,38 @@
+"""What the embedded engine does by itself, a command each: the limit that kg is measured by.
+
+python bench/engine.py bulk-load FILE.nq STORE
+python bench/engine.py bulk-load-triples FILE.nq STORE     (all in the default graph)
+python bench/engine.py dump STORE FILE.ttl                 (of the default graph)
+python bench/engine.py parse FILE.nq
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+
+from kg.terms import Names
+
+
+def main(task: str, *paths: str) -> None:
+    """Do one task."""
+    if task == "bulk-load":
+        Store(paths[1]).bulk_load(path=paths[0], format=RdfFormat.N_QUADS)
+    elif task == "bulk-load-triples":
+        quads = parse(path=paths[0], format=RdfFormat.N_QUADS)
+        Store(paths[1]).bulk_extend(Quad(q.subject, q.predicate, q.object) for q in quads)
+    elif task == "dump":
+        with Path(paths[1]).open("wb") as out:
+            Store.read_only(paths[0]).dump(
+                out, RdfFormat.TURTLE, from_graph=DefaultGraph(), prefixes=Names().prefixes()
+            )
+    elif task == "parse":
+        print(sum(1 for _ in parse(path=paths[0], format=RdfFormat.N_QUADS)))
+    else:
+        raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,133 @@
+"""Commands timed in processes of their own: seconds of the processor and the clock, peak memory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from statistics import median
+from threading import Timer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+LONGEST = 900.0
+"""Seconds after which a command is ended; what it took until then is a lower bound."""
+ENOUGH = 60.0
+"""Seconds of a step's runs after which it is not run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command: what it took, how it ended, what it printed."""
+
+    wall: float
+    cpu: float
+    peak_mib: float
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The medians of a command's runs, which may be fewer than asked, and the peak of memory.
+
+    `runs` is 0 and `note` says why where the command failed or found no end.
+    """
+
+    wall: float = 0.0
+    cpu: float = 0.0
+    peak_mib: float = 0.0
+    runs: int = 0
+    note: str = ""
+    last: Run | None = field(default=None, compare=False)
+
+
+def run(
+    command: Sequence[str],
+    folder: Path,
+    extra: Mapping[str, str] | None = None,
+    longest: float = LONGEST,
+) -> Run:
+    """Run a command once, with its children; memory is the largest process's."""
+    environment = {**os.environ, **(extra or {})}
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begun = time.perf_counter()
+        child = subprocess.Popen(  # noqa: S603 - commands of our own
+            command, cwd=folder, env=environment, stdout=out, stderr=err, start_new_session=True
+        )
+        late = Timer(longest, os.killpg, (child.pid, signal.SIGKILL))
+        late.start()
+        _, status, used = os.wait4(child.pid, 0)
+        late.cancel()
+        wall = time.perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        told = [stream.read().decode("utf-8", "replace") for stream in (out, err)]
+    cpu = used.ru_utime + used.ru_stime
+    return Run(wall, cpu, used.ru_maxrss / 1024, child.returncode, *told)
+
+
+def timed(
+    commands: Sequence[Sequence[str]],
+    folder: Path,
+    before: Callable[[], None] = lambda: None,
+    extra: Mapping[str, str] | None = None,
+    longest: float = LONGEST,
+) -> Timed:
+    """Run commands behind each other, one a run, and return the medians of what each took.
+
+    `before` makes all ready for each of them, and is not timed. Runs end when
+    together they took long enough, or when one fails.
+    """
+    done: list[Run] = []
+    for command in commands:
+        before()
+        done.append(run(command, folder, extra, longest))
+        if done[-1].code != 0:
+            ended = done[-1]
+            return Timed(ended.wall, ended.cpu, ended.peak_mib, 0, why(ended), ended)
+        if sum(one.wall for one in done) > ENOUGH:
+            break
+    return Timed(
+        median(one.wall for one in done),
+        median(one.cpu for one in done),
+        max(one.peak_mib for one in done),
+        len(done),
+        last=done[-1],
+    )
+
+
+def why(failed: Run) -> str:
+    """Return the last line that a failed command wrote."""
+    if failed.code == -signal.SIGKILL:
+        return f"no end within {failed.wall:.0f} s"
+    lines = (failed.err.strip() or failed.out.strip() or "no word").splitlines()
+    return f"exit code {failed.code}: {lines[-1][:160]}"
+
+
+def removing(*paths: Path) -> Callable[[], None]:
+    """Return what removes files and folders."""
+
+    def remove() -> None:
+        for path in paths:
+            if path.is_dir():
+                shutil.rmtree(path)
+            path.unlink(missing_ok=True)
+
+    return remove
+
+
+def size_mib(path: Path) -> float:
+    """Return what a file or a folder takes on the disk; what is linked twice counts once."""
+    found = {path} if path.is_file() else {one for one in path.rglob("*") if one.is_file()}
+    by_inode = {status.st_ino: status.st_blocks for status in (one.stat() for one in found)}
+    return sum(by_inode.values()) * 512 / 2**20
