@@ -97,6 +97,20 @@ def test_many_sources_are_told_as_few_are(tmp_path: Path) -> None:
     assert {"S20", "S23", "S24", "S30"} <= {row[1] for row in many}
 
 
+def test_many_sources_are_looked_at_beside_the_store(tmp_path: Path) -> None:
+    """What a bulk load says of things that are in the store already is told, and only that."""
+    (tmp_path / "register.yaml").write_text(REGISTER, "utf-8")
+    for name, numbers in (("old", range(9)), ("new", range(9, 9 + MANY_SOURCES))):
+        (tmp_path / f"{name}.jsonl").write_text(lines(numbers), "utf-8")
+    graph = kg.open(tmp_path / "graph.kg", folder=tmp_path)
+    graph.load(tmp_path / "old.jsonl", fail_on="never")
+    found = graph.validate(tmp_path / "new.jsonl").findings
+    late = {f.source for f in found if f.code == "S30"}
+    assert late == {f"s{number}" for number in range(9, 9 + MANY_SOURCES, 10)}
+    wrong = {f.source for f in found if f.code in {"S20", "S23", "S24"}}
+    assert wrong == {f"s{number}" for number in WRONG if number >= 9}
+
+
 @pytest.mark.parametrize(
     ("sources", "quads", "bulk"),
     [

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import rdflib
+from pyparsing import ParseException
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.helper import get_query_helper_cls
@@ -53,7 +54,7 @@ MANY -= {"qualifiedValueShape"}
 """Parameters that a shape may give several values."""
 REFUSED: tuple[type[Exception], ...] = (
     *(NotCompiledError, ShapeLoadError, ReportableRuntimeError, ValidationFailure),
-    *(ValueError, KeyError, TypeError, AttributeError),
+    *(ParseException, ValueError, KeyError, TypeError, AttributeError),
 )
 """What says that a shape cannot be compiled; pySHACL says the same its own way, or copes."""
 

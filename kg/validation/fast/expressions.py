@@ -12,20 +12,18 @@ import rdflib
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg.validation.fast import terms
+from kg.validation.fast.functions import FUNCTIONS, words_of
 from kg.validation.fast.paths import term
 from kg.validation.fast.terms import ANY, FAILED, FALSE, TRUE, UNBOUND, UNKNOWN, Plain, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from kg.validation.fast.functions import Evaluate, Row
     from kg.validation.fast.index import View
 
-    Row: TypeAlias = dict[str, Value]
-    Evaluate: TypeAlias = Callable[[View, Row], Value]
     Test: TypeAlias = Callable[[View, Row], int]
     Exists: TypeAlias = Callable[[Any], Test]
-
-WORDS = frozenset({"string", "plain"})
 
 
 def value(node: object, exists: Exists) -> Evaluate:
@@ -37,8 +35,10 @@ def value(node: object, exists: Exists) -> Evaluate:
         constant = _constant(node)
         return lambda _view, _row: constant
     name = node.name if isinstance(node, CompValue) else ""
-    if name in COMPILED and isinstance(node, CompValue):
-        return COMPILED[name](node, exists)
+    if name in FUNCTIONS and isinstance(node, CompValue):
+        return FUNCTIONS[name](node, lambda part: value(part, exists))
+    if name == "Builtin_IF" and isinstance(node, CompValue):
+        return _if(node, exists)
     if name in TESTS and isinstance(node, CompValue):
         condition = TESTS[name](node, exists)
         return lambda view, row: terms.boolean(condition(view, row))
@@ -185,7 +185,7 @@ def _regex(node: CompValue, exists: Exists) -> Test:
     pattern, one = re.compile(str(node.pattern)), value(node.text, exists)
 
     def outcome(view: View, row: Row) -> int:
-        found = _words(one(view, row))
+        found = words_of(one(view, row))
         return ANY if found is None else terms.of(bool(pattern.search(found[1])))
 
     return outcome
@@ -205,103 +205,6 @@ TESTS: Mapping[str, Callable[[CompValue, Exists], Test]] = {
 }
 
 
-# -- values ------------------------------------------------------------------------------
-
-
-def _words(found: Value) -> tuple[str, str] | None:
-    """Return of words whether a function made them, and the words; None for what is no string."""
-    kind = terms.kind_of(found)
-    return (kind[0], str(kind[1])) if kind and kind[0] in WORDS else None
-
-
-def _made(kind: str, words: str) -> Value:
-    """Return words as what a function makes of a literal of a kind."""
-    return Plain(words) if kind == "plain" else terms.quoted(words)
-
-
-def _str(node: CompValue, exists: Exists) -> Evaluate:
-    one = value(node.arg, exists)
-
-    def worked_out(view: View, row: Row) -> Value:
-        found = one(view, row)
-        if isinstance(found, Plain) or found is UNBOUND:
-            return found
-        if isinstance(found, int):
-            return Plain(found)
-        return Plain(terms.text(found)) if isinstance(found, str) and found[0] != "_" else UNKNOWN
-
-    return worked_out
-
-
-def _cased(node: CompValue, exists: Exists) -> Evaluate:
-    one, change = value(node.arg, exists), str.upper if node.name == "Builtin_UCASE" else str.lower
-
-    def worked_out(view: View, row: Row) -> Value:
-        found = one(view, row)
-        words = _words(found)
-        return UNKNOWN if words is None else _made(words[0], change(words[1]))
-
-    return worked_out
-
-
-def _length(node: CompValue, exists: Exists) -> Evaluate:
-    one = value(node.arg, exists)
-
-    def worked_out(view: View, row: Row) -> Value:
-        words = _words(one(view, row))
-        return UNKNOWN if words is None else len(words[1])
-
-    return worked_out
-
-
-def _replaced(node: CompValue, exists: Exists) -> Evaluate:
-    constant = isinstance(node.pattern, rdflib.Literal) and isinstance(
-        node.replacement, rdflib.Literal
-    )
-    if node.flags or not constant or {"$", "\\"} & set(node.replacement):
-        return lambda _view, _row: UNKNOWN
-    one, pattern, new = (
-        value(node.arg, exists),
-        re.compile(str(node.pattern)),
-        str(node.replacement),
-    )
-
-    def worked_out(view: View, row: Row) -> Value:
-        words = _words(one(view, row))
-        return UNKNOWN if words is None else _made(words[0], pattern.sub(new, words[1]))
-
-    return worked_out
-
-
-def _sum(node: CompValue, exists: Exists) -> Evaluate:
-    signs = [1, *(1 if op == "+" else -1 for op in node.op or ())]
-    parts = [value(part, exists) for part in (node.expr, *(node.other or ()))]
-
-    def worked_out(view: View, row: Row) -> Value:
-        total = 0
-        for sign, part in zip(signs, parts, strict=True):
-            kind = terms.kind_of(part(view, row))
-            if kind is None or not isinstance(kind[1], int):
-                return UNKNOWN
-            total += sign * kind[1]
-        return total
-
-    return worked_out
-
-
-def _first(node: CompValue, exists: Exists) -> Evaluate:
-    parts = [value(part, exists) for part in node.arg]
-
-    def worked_out(view: View, row: Row) -> Value:
-        for part in parts:
-            found = part(view, row)
-            if found is not UNBOUND:
-                return found
-        return UNBOUND
-
-    return worked_out
-
-
 def _if(node: CompValue, exists: Exists) -> Evaluate:
     condition = test(node.arg1, exists)
     then, other = value(node.arg2, exists), value(node.arg3, exists)
@@ -313,15 +216,3 @@ def _if(node: CompValue, exists: Exists) -> Evaluate:
         return other(view, row) if asked == FALSE else UNKNOWN
 
     return worked_out
-
-
-COMPILED: Mapping[str, Callable[[CompValue, Exists], Evaluate]] = {
-    "Builtin_STR": _str,
-    "Builtin_UCASE": _cased,
-    "Builtin_LCASE": _cased,
-    "Builtin_STRLEN": _length,
-    "Builtin_REPLACE": _replaced,
-    "Builtin_COALESCE": _first,
-    "Builtin_IF": _if,
-    "AdditiveExpression": _sum,
-}

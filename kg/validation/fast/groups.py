@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    from kg.validation.fast.expressions import Row
+    from kg.validation.fast.functions import Row
     from kg.validation.fast.index import View, Wanted
     from kg.validation.fast.patterns import Solutions, Solve
 

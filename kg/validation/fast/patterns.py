@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    from kg.validation.fast.expressions import Row, Test
+    from kg.validation.fast.expressions import Test
+    from kg.validation.fast.functions import Row
     from kg.validation.fast.index import View, Wanted
 
     Solutions: TypeAlias = Iterator[tuple[Row, bool]]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pyshacl.errors import ValidationFailure
+
 from kg.terms import local_name
 from kg.validation.engine import validate
 from kg.validation.fast.compiled import compile_shapes
@@ -90,12 +92,15 @@ def judged(
     def everything() -> Statements:
         return chain(read(), volume.shared, volume.ontology)
 
-    if declares(own):
-        return validate(everything(), (), volume.shapes, scope=volume.scope, deadline=deadline)
-    found = suspects(volume.ground, own)
-    if not found:
-        return []
-    return confirmed(found, volume.ground, own, everything, volume.shapes, deadline)
+    if not declares(own):
+        found = suspects(volume.ground, own)
+        if not found:
+            return []
+        try:
+            return confirmed(found, volume.ground, own, everything, volume.shapes, deadline)
+        except ValidationFailure:
+            LOG.debug("the shapes cannot be used: all is left to pySHACL, which says why")
+    return validate(everything(), (), volume.shapes, scope=volume.scope, deadline=deadline)
 
 
 def doubtful(store: ox.Store, graphs: Mapping[str, ox.NamedNode], volume: Volume) -> set[str]:
