@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kg.config import Settings
     from kg.inputs import Input
     from kg.store import Staging
+    from kg.validation import Result
 
 
 def load(inputs: Sequence[Input], settings: Settings, request: Request = PLAIN) -> Report:
@@ -81,11 +82,13 @@ def _load_many(
                 if loaded.read.exit_code and not request.keep_going:
                     return _refusal(loaded.read, request)
                 code = max(code, loaded.read.exit_code)
-                wrong = loaded.read.wrong
-                kept = loaded.read.without(wrong)
-                loaded = replace(loaded, read=replace(kept, findings=[*earlier, *kept.findings]))
-                report, refused = _finish(staging, inputs, loaded, ontology, settings, request)
-            without, earlier = without | wrong | refused, list(report.findings)
+                refused, told = loaded.read.wrong, [*earlier, *loaded.read.findings]
+                if not refused:
+                    loaded = replace(loaded, read=replace(loaded.read, findings=told))
+                    report, refused = _finish(staging, inputs, loaded, ontology, settings, request)
+                    told = list(report.findings)
+            # What a source that is left out says of others does not count: all begins anew.
+            without, earlier = without | refused, told
             if not refused:
                 break
     code = max(report.exit_code, code)
@@ -119,8 +122,9 @@ def _finish(
     read = replace(read, sources=written.sources)
     found = list(written.findings)
     if not (found and request.fail_fast):
-        looked_at = replace(read, sources=[*read.sources, *loaded.doubtful])
-        found += _inspected(staging.store, looked_at, ontology, settings, request)
+        more, together = loaded.look(written)
+        looked_at = replace(read, sources=[*read.sources, *more])
+        found += _inspected(staging.store, looked_at, ontology, settings, request, together)
     refusing = [finding for finding in found if request.refuses(finding)]
     findings = (*read.findings, *found)
     refused = frozenset(finding.source for finding in refusing)
@@ -154,11 +158,16 @@ def _read(
 
 
 def _inspected(
-    store: Store, read: Read, ontology: Ontology, settings: Settings, request: Request
+    store: Store,
+    read: Read,
+    ontology: Ontology,
+    settings: Settings,
+    request: Request,
+    together: list[Result] | None = None,
 ) -> list[Finding]:
     """Return what is found of the sources; up to the first that refuses, if that is asked."""
     found: list[Finding] = []
-    for finding in inspect(store, read.sources, ontology, settings, request.progress):
+    for finding in inspect(store, read.sources, ontology, settings, request.progress, together):
         found.append(finding)
         if request.fail_fast and request.refuses(finding):
             break

@@ -54,8 +54,11 @@ def inspect(
     ontology: Ontology,
     settings: Settings,
     progress: Progress = silent,
+    together: Collection[Result] | None = None,
 ) -> Iterator[Finding]:
     """Validate the staged sources, each alone and then all in their neighbourhood.
+
+    `together` is what shapes on the whole graph find, where that is known.
 
     Lazy: a source is looked at when the findings of the one before are taken.
     Many sources, or a large one, are looked at the quick way (`kg.validation.fast`),
@@ -78,9 +81,10 @@ def inspect(
         scene = Scene(own, vocabulary, names, called, _text(store, source, settings))
         found = [*alone(own.__iter__), *check(scene, shapes.checks)]
         yield from (_locate(result, [source], store, names) for result in found)
-    together = judge(shared, ontology.triples, shapes, "graph")
-    found = together(lambda: surroundings(store, mapped, names))
-    yield from (_locate(result, mapped, store, names) for result in found)
+    if together is None:
+        whole = judge(shared, ontology.triples, shapes, "graph")
+        together = whole(lambda: surroundings(store, mapped, names))
+    yield from (_locate(result, mapped, store, names) for result in together)
 
 
 def shapes_of(ontology: Ontology, settings: Settings) -> Shapes:

@@ -52,7 +52,7 @@ class Written:
 
     `stated` is what is to be remembered of sources whose graphs were rewritten, and
     `basis` is the mark of what else they were written under; `findings` tell where a
-    source calls the same what cannot be.
+    source calls the same what cannot be. `steps` are where things go that are one.
     """
 
     changes: list[Change]
@@ -60,6 +60,7 @@ class Written:
     stated: dict[str, str]
     basis: str
     findings: list[Finding] = field(default_factory=list)
+    steps: Redirects = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def write(
     else:
         target.change_graph(names.graph(GRAPH_DECISIONS), *redirect_quads(ends, names))
     sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
-    return Written(changes, sources, digests, basis, findings)
+    return Written(changes, sources, digests, basis, findings, stated.redirects())
 
 
 def _basis(ontology: Iterable[Triple], held: Sequence[Decision], read: Read) -> str:

@@ -10,21 +10,18 @@ from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
 from kg.bulk.looking import Looking
 from kg.bulk.pipe import loading
+from kg.bulk.seen import Seen
 from kg.bulk.survey import survey
 from kg.bulk.whom import Registers
 from kg.bulk.writing import Batches
-from kg.contents import source_graphs
 from kg.errors import InputError
-from kg.inspection import kept_sources, shapes_of
+from kg.inspection import shapes_of
 from kg.reading import Read, read_registers, read_source
-from kg.ruling import Ruling
-from kg.staged import Told, rules_of, under
+from kg.staged import Told, rules_of
 from kg.store import current_meta, exists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from pyoxigraph import NamedNode, Store
+    from collections.abc import Mapping, Sequence
 
     from kg.config import Settings
     from kg.inputs import Input
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
     from kg.outcome import Change, Request
     from kg.staged import Written
     from kg.store import Staging
-    from kg.terms import Names
+    from kg.validation import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +38,21 @@ class Loaded:
     """Sources to be written, in `read`, and what is known of those that were written already.
 
     `order` has the ids of all, as they stand in the files; it is empty where none
-    were. `doubtful` are those that were written and may break a shape.
+    were. `seen` tells what is to be looked at of those that were written.
     """
 
     read: Read
     told: Told | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     order: tuple[str, ...] = ()
-    doubtful: Sequence[Mapped] = ()
+    seen: Seen | None = None
+
+    def look(self, rest: Written) -> tuple[list[Mapped], list[Result] | None]:
+        """Return what else than `rest` is to be validated, and what is found of all together.
+
+        None where that is not known yet.
+        """
+        return ([], None) if self.seen is None else self.seen.look(rest)
 
     def with_written(self, rest: Written) -> Written:
         """Return what was written of all, given what was written of those in `read`."""
@@ -87,7 +91,7 @@ def load_sources(
     kinds, registers = Kinds(ontology, settings.names), Registers(register)
     by_path = {one.path: one for one in inputs if one.path is not None}
     try:
-        surveyed = survey(by_path, kinds)
+        surveyed = survey(by_path, kinds, without)
     except (Unusual, InputError):
         return None
     if any(finding.severity == "error" for finding in wrong):
@@ -104,35 +108,18 @@ def load_sources(
     )
     with loading(staging.store, staging.folder) as put:
         batches.write(by_path, put)
-    left, doubtful = (
-        [
-            read_source(by_path[path], source.facts_read(str(path)), ontology, settings, register)
-            for path, source in kept
-        ]
-        for kept in (batches.left, batches.doubtful)
-    )
+    left = [
+        read_source(by_path[path], source.facts_read(str(path)), ontology, settings, register)
+        for path, source in batches.left
+    ]
     findings = [*wrong, *(finding for source in left for finding in source.findings)]
     read = Read(left, register, frozenset(), findings, unreadable=False)
     known = Told(
         batches.stated,
-        surveyed.steps,
+        None if surveyed.odd else surveyed.steps,
         frozenset(batches.shared),
         frozenset(batches.register),
     )
     staging.changed = staging.changed or bool(batches.changes)
-    known_ids = {one.source_id for one in doubtful}
-    far = _speaking_of(staging.store, batches.shared, settings.names) - known_ids
-    doubtful = [under(one, Ruling({}, surveyed.steps, lambda _: ())) for one in doubtful]
-    doubtful += kept_sources(staging.store, settings.names, far)
-    return Loaded(read, known, batches.changes, tuple(surveyed.sources), doubtful)
-
-
-def _speaking_of(store: Store, nodes: Iterable[NamedNode], names: Names) -> set[str]:
-    """Return the sources in whose graphs some things are."""
-    graphs = {
-        quad.graph_name
-        for node in nodes
-        for spot in ((node, None, None), (None, None, node))
-        for quad in store.quads_for_pattern(*spot)
-    }
-    return {i for i, graph in source_graphs(store, names).items() if graph in graphs}
+    seen = Seen(batches, staging, by_path, ontology, settings, register)
+    return Loaded(read, known, batches.changes, tuple(surveyed.sources), seen)

@@ -7,25 +7,33 @@ name) cannot be in a draft and is not looked for again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, parse
 
+from kg.contents import source_graphs
 from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RDF_TYPE, SHAPES
 from kg.validation import Scene, check, vocabulary_of
-from kg.validation.fast import at_volume, index_of, may_fail, over, suspected, terms_of
+from kg.validation.fast import (
+    Gathering,
+    at_volume,
+    index_of,
+    judged,
+    may_fail,
+    over,
+    terms_of,
+)
 from kg.validation.quotations import LOOKED_AT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import NamedNode, Quad, Store
 
     from kg.bulk.drafting import Draft
     from kg.ontology import Ontology
     from kg.terms import Names
-    from kg.validation import Shapes
+    from kg.validation import Result, Shapes
     from kg.validation.fast import Volume
     from kg.validation.shapes import Scope
 
@@ -47,17 +55,17 @@ class Looking:
     names: Names
     _alone: Volume | None = None
     _together: Volume | None = None
+    _gathering: Gathering | None = None
 
     def doubtful(self, drafts: Sequence[Draft], store: Store) -> set[str]:
-        """Return the ids of drafts that may break a shape.
+        """Return the ids of drafts that may break a shape on one source.
 
         `store` holds them with what follows and what the register says of those
-        whom they name. Where it cannot be told whose a thing is, all are doubtful.
+        whom they name.
         """
         shared = list(self._shared(store))
         told = {draft.source_id: _split(draft.statements) for draft in drafts}
         self._alone = alone = self._over(self._alone, shared, "source")
-        self._together = together = self._over(self._together, shared, "graph")
         wanted = alone.ground.compiled.wanted
         found = {i for i, own in told.items() if may_fail(index_of(own, wanted), alone)}
         found |= {
@@ -65,8 +73,41 @@ class Looking:
             for draft in drafts
             if draft.source_id not in found and self._misquotes(draft, told[draft.source_id])
         }
-        types = store.quads_for_pattern(None, RDF_TYPE, None, self.names.graph(GRAPH_ENTAILED))
-        return found | _together(told, terms_of(types), together)
+        for own in told.values():
+            self._gathered().add(own)
+        return found
+
+    def together(self, store: Store, graphs: Collection[NamedNode], *, anew: bool) -> list[Result]:
+        """Return what shapes on the whole graph find in a store that holds all sources.
+
+        Drafts were seen already; the rest is in the named `graphs`, and all is
+        read `anew` where drafts were written otherwise since.
+        """
+        if anew:
+            self._gathering = None
+            graphs = [*source_graphs(store, self.names).values()]
+        gathering, compiled = self._gathered(), self._compiled()
+        for graph in graphs:
+            gathering.add(terms_of(store.quads_for_pattern(None, None, None, graph)))
+        entailed = self.names.graph(GRAPH_ENTAILED)
+        gathering.add(terms_of(store.quads_for_pattern(None, RDF_TYPE, None, entailed)))
+        volume = over(compiled, list(self._shared(store)))
+
+        def everything() -> Iterator[Quad]:
+            for graph in source_graphs(store, self.names).values():
+                yield from store.quads_for_pattern(None, None, None, graph)
+
+        return judged(gathering.index(), everything, volume)
+
+    def _compiled(self) -> Volume:
+        if self._together is None:
+            self._together = at_volume((), self.ontology.triples, self.shapes, "graph")
+        return self._together
+
+    def _gathered(self) -> Gathering:
+        if self._gathering is None:
+            self._gathering = Gathering(self._compiled().ground.compiled.wanted)
+        return self._gathering
 
     def _over(self, volume: Volume | None, shared: Sequence[Quad], scope: Scope) -> Volume:
         if volume is None:
@@ -85,22 +126,6 @@ class Looking:
         checks = {SHAPES + name: self.shapes.checks.get(SHAPES + name) for name in ON_QUOTES}
         scene = Scene(own, NO_WORDS, self.names, {}, draft.text)
         return bool(check(scene, {iri: one for iri, one in checks.items() if one is not None}))
-
-
-def _together(
-    told: Mapping[str, Sequence[Statement]], types: Iterable[Statement], volume: Volume
-) -> set[str]:
-    """Return the sources whose things may break a shape on the whole graph."""
-    index = index_of(chain(*told.values(), types), volume.ground.compiled.wanted)
-    nodes = suspected(index, volume)
-    if nodes is None:
-        return {*told}
-    if not nodes:
-        return set()
-    whose = {source_id: {s for s, _, _ in own} for source_id, own in told.items()}
-    if not nodes <= set().union(*whose.values()):
-        return {*told}
-    return {source_id for source_id, own in whose.items() if not own.isdisjoint(nodes)}
 
 
 def _split(statements: Iterable[str]) -> list[Statement]:

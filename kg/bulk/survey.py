@@ -32,37 +32,60 @@ Fact = tuple[NamedNode, str]
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The ids of all sources, where facts go that are one, and the same as N-Triples has them."""
+    """The ids of all sources, where facts go that are one, and the same as N-Triples has them.
+
+    `odd` are sources that tell what is one in a way that needs the long way; where
+    there is any, nothing goes anywhere yet.
+    """
 
     sources: dict[str, Path] = field(default_factory=dict)
     steps: Redirects = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    odd: frozenset[str] = frozenset()
 
 
-def survey(paths: Iterable[Path], kinds: Kinds) -> Survey:
-    """Look through files; raises `Unusual` where a source, or what is one, needs the long way."""
+@dataclass(slots=True)
+class _Notes:
+    """What was read so far: facts' types by id, which are told to be one, and by whom oddly."""
+
+    types: dict[str, str] = field(default_factory=dict)
+    pairs: list[tuple[Fact, Fact]] = field(default_factory=list)
+    odd: set[str] = field(default_factory=set)
+
+
+def survey(paths: Iterable[Path], kinds: Kinds, without: frozenset[str] = frozenset()) -> Survey:
+    """Look through files, but for some sources; raises `Unusual` for what is not read here."""
     sources: dict[str, Path] = {}
-    types: dict[str, str] = {}
-    pairs: list[tuple[Fact, Fact]] = []
-    same = _same_keys(kinds)
+    notes, same = _Notes(), _same_keys(kinds)
     for path in paths:
         for source in plain_sources(path):
             if source.id in sources:
                 raise Unusual
             sources[source.id] = path
-            for fact in source.facts:
-                name, written = fact.get("type"), fact.get("id")
-                if isinstance(written, str) and isinstance(name, str):
-                    types[f"{source.id}.{written}"] = name
-                if not same.isdisjoint(fact):
-                    pairs += _pairs(source, fact.get("id"), fact, same, kinds)
+            if source.id not in without:
+                _note(source, notes, same, kinds)
+    pairs, types = notes.pairs, notes.types
     told = {node: types[name] for pair in pairs for node, name in pair if name in types}
-    for one, other in pairs:
-        ones, others = (kinds.facts.get(told.get(node, "")) for node, _ in (one, other))
+    for (one, name), (other, _) in pairs:
+        ones, others = (kinds.facts.get(told.get(node, "")) for node in (one, other))
         if ones and others and not may_be_one([ones], [others]):
-            raise Unusual
+            notes.odd.add(name.rpartition(".")[0])
+    if notes.odd:
+        return Survey(sources, odd=frozenset(notes.odd))
     steps = steps_of((), [(one, other) for (one, _), (other, _) in pairs], told.__contains__)
     return Survey(sources, steps, {str(node): str(followed(steps, node)) for node in steps})
+
+
+def _note(source: PlainSource, notes: _Notes, same: frozenset[str], kinds: Kinds) -> None:
+    for fact in source.facts:
+        name, written = fact.get("type"), fact.get("id")
+        if isinstance(written, str) and isinstance(name, str):
+            notes.types[f"{source.id}.{written}"] = name
+        if not same.isdisjoint(fact):
+            try:
+                notes.pairs += _pairs(source, written, fact, same, kinds)
+            except Unusual:
+                notes.odd.add(source.id)
 
 
 def _same_keys(kinds: Kinds) -> frozenset[str]:
@@ -79,7 +102,8 @@ def _pairs(
     fact: dict[str, object],
     same: frozenset[str],
     kinds: Kinds,
-) -> Iterable[tuple[Fact, Fact]]:
+) -> list[tuple[Fact, Fact]]:
+    found = []
     for key in same & fact.keys():
         written = fact[key]
         for text in written if isinstance(written, list) else [written]:
@@ -91,7 +115,8 @@ def _pairs(
                 raise Unusual
             about = ((source.id, fact_id), (other or source.id, name))
             one, same_one = ((kinds.names.fact(*each), ".".join(each)) for each in about)
-            yield one, same_one
+            found.append((one, same_one))
+    return found
 
 
 def as_decided(statements: Iterable[str], moved: dict[str, str]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Batches:
     size: int
     changes: dict[str, Change] = field(default_factory=dict)
     left: list[Kept] = field(default_factory=list)
-    doubtful: list[Kept] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
     shared: set[NamedNode] = field(default_factory=set)
     stated: dict[str, str] = field(default_factory=dict)
     register: set[Triple] = field(default_factory=set)
@@ -62,8 +62,7 @@ class Batches:
                 drafts = [*self._drafted(batch, drafting, path)]
                 if not drafts:
                     continue
-                doubtful = self._batch(drafts, drafting, put)
-                self.doubtful += [(path, one) for one in batch if one.id in doubtful]
+                self.doubtful |= self._batch(drafts, drafting, put)
                 for draft in drafts:
                     put(positions(draft, drafting.kinds, str(path), self.folder))
 
@@ -74,6 +73,8 @@ class Batches:
             if source.id in self.without:
                 continue
             try:
+                if source.id in self.surveyed.odd:
+                    raise Unusual
                 yield drafting.draft(source)
             except Unusual:
                 self.left.append((path, source))

@@ -16,7 +16,6 @@ from kg.validation.fast.volume import (
     judged,
     may_fail,
     over,
-    suspected,
 )
 
 __all__ = [
@@ -30,6 +29,5 @@ __all__ = [
     "judged",
     "may_fail",
     "over",
-    "suspected",
     "terms_of",
 ]

@@ -123,13 +123,3 @@ def doubtful(store: ox.Store, graphs: Mapping[str, ox.NamedNode], volume: Volume
 def may_fail(own: Index, volume: Volume) -> bool:
     """Return whether `judged` may find anything of what was gathered; False is certain."""
     return declares(own) or bool(suspects(volume.ground, own))
-
-
-def suspected(own: Index, volume: Volume) -> set[str] | None:
-    """Return the nodes of which `examine` may find anything, as N-Triples terms.
-
-    None where that may be any node. `own` is as for `may_fail`.
-    """
-    if declares(own):
-        return None
-    return set().union(*suspects(volume.ground, own).values())
