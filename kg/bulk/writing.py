@@ -72,9 +72,10 @@ class Batches:
         for source in batch:
             if source.id in self.without:
                 continue
+            if source.id in self.surveyed.odd:
+                self.left.append((path, source))
+                continue
             try:
-                if source.id in self.surveyed.odd:
-                    raise Unusual
                 yield drafting.draft(source)
             except Unusual:
                 self.left.append((path, source))
