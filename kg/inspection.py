@@ -32,7 +32,7 @@ from kg.terms import (
 from kg.validation import Result, Scene, check, load_shapes, validate, vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from kg.config import Settings
     from kg.evidence import Text
@@ -54,26 +54,34 @@ def inspect(
     names, domain = settings.names, settings.domain
     terms = {said(t.subject) for t in ontology.triples}
     shapes = load_shapes(domain.shapes, terms=terms, own=domain.own_shapes)
-    shared = [
-        quad
-        for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
-        for quad in store.quads_for_pattern(None, None, None, names.graph(name))
-        # That a demand was rejected makes it no node of the source that says so.
-        if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE
-    ]
-    union: set[Quad] = set(shared)
+    register = [*store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
+    union: set[Triple] = {quad.triple for quad in register}
     vocabulary = vocabulary_of(ontology.triples)
     for source in told(mapped, "checking", progress):
         own = list(store.quads_for_pattern(None, None, None, names.graph(source.source_id)))
+        shared = [*register, *_entailed(store, [*own, *register], names)]
         text = _text(store, source, settings)
         found = [
             *validate([*own, *shared], ontology.triples, shapes, scope="source"),
             *check(Scene(own, vocabulary, names, shared, text), shapes.checks),
         ]
         yield from (_locate(result, [source], store, names) for result in found)
-        union |= set(own) | _neighbours(store, source, names)
+        union |= {quad.triple for quad in (*own, *shared)} | _neighbours(store, source, names)
     found = validate(union, ontology.triples, shapes, scope="graph")
     yield from (_locate(result, mapped, store, names) for result in found)
+
+
+def _entailed(store: Store, quads: Iterable[Quad], names: Names) -> Iterator[Quad]:
+    """Yield what is entailed of all that quads speak of.
+
+    That a demand was rejected makes it no node of the source that says so.
+    """
+    graph = names.graph(GRAPH_ENTAILED)
+    terms = (term for quad in quads for term in (quad.subject, quad.object))
+    for node in {term for term in terms if isinstance(term, NamedNode)}:
+        for quad in store.quads_for_pattern(node, None, None, graph):
+            if quad.predicate != RDF_TYPE:
+                yield quad
 
 
 def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
@@ -94,22 +102,27 @@ def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
     return None
 
 
-def _neighbours(store: Store, source: Mapped, names: Names) -> set[Quad]:
+def _neighbours(store: Store, source: Mapped, names: Names) -> set[Triple]:
     """Return what a source's nodes point at, and what points at its facts, two steps far."""
     hidden = {names.graph(name) for name in (GRAPH_POSITIONS, GRAPH_ONTOLOGY, GRAPH_DEFINED)}
     hidden.add(names.graph(GRAPH_DECISIONS))
     facts = names.iri("fact", "").value
-    found: set[Quad] = set()
+    found: set[Triple] = set()
     frontier = set(source.nodes) | {r.iri for r in source.references}
+    seen: set[NamedNode] = set()
     for _ in range(3):
-        fresh: set[Quad] = set()
-        for node in frontier:
-            fresh |= set(store.quads_for_pattern(node, None, None))
-            if node.value.startswith(facts):
-                fresh |= set(store.quads_for_pattern(None, None, node))
-        fresh = {q for q in fresh if q.graph_name not in hidden} - found
+        read = (
+            quad
+            for node in frontier
+            for spot in ((node, None, None), (None, None, node))
+            if spot[0] or node.value.startswith(facts)
+            for quad in store.quads_for_pattern(*spot)
+        )
+        fresh = {quad.triple for quad in read if quad.graph_name not in hidden} - found
         found |= fresh
-        frontier = {n for q in fresh for n in (q.subject, q.object) if isinstance(n, NamedNode)}
+        seen |= frontier
+        ends = (node for triple in fresh for node in (triple.subject, triple.object))
+        frontier = {node for node in ends if isinstance(node, NamedNode)} - seen
     return found
 
 
