@@ -54,9 +54,8 @@ def facts_of(source_id: str, rng: random.Random) -> str:
             lines.append(f"    same: {other}#{rng.choice('abc')}")
     if rng.random() < 0.5:
         target = f"{rng.choice(IDS)}#{rng.choice('abc')}"
-        lines.append(
-            f"  - {{type: Rejection, id: r, by: Borealis, evidence: p1 narrative, rejects: {target}}}"
-        )
+        lines += ["  - type: Rejection", "    id: r", "    by: Borealis", f"    rejects: {target}"]
+        lines.append("    evidence: p1 narrative")
     return "\n".join(lines) + "\n"
 
 
