@@ -39,7 +39,7 @@ from kg.validation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from kg.config import Settings
     from kg.evidence import Text
@@ -65,14 +65,10 @@ def inspect(
     which finds the same.
     """
     names, shapes = settings.names, shapes_of(ontology, settings)
-    shared = [
-        quad
-        for name in (GRAPH_REGISTER, GRAPH_ENTAILED)
-        for quad in store.quads_for_pattern(None, None, None, names.graph(name))
-        # That a demand was rejected makes it no node of the source that says so.
-        if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE
-    ]
-    judge = quick_judge if is_bulk(store, mapped, names) else patient_judge
+    many = is_bulk(store, mapped, names)
+    judge = quick_judge if many else patient_judge
+    shared = [*store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
+    shared += _entailed(store, None if many else [*_stated(store, mapped, names), *shared], names)
     alone = judge(shared, ontology.triples, shapes, "source")
     vocabulary = vocabulary_of(ontology.triples)
     called = labels_in(shared)
@@ -85,6 +81,29 @@ def inspect(
         whole = judge(shared, ontology.triples, shapes, "graph")
         together = whole(lambda: surroundings(store, mapped, names))
     yield from (_locate(result, mapped, store, names) for result in together)
+
+
+def _stated(store: Store, mapped: Iterable[Mapped], names: Names) -> Iterator[Quad]:
+    for source in mapped:
+        yield from store.quads_for_pattern(None, None, None, names.graph(source.source_id))
+
+
+def _entailed(store: Store, quads: Collection[Quad] | None, names: Names) -> list[Quad]:
+    """Return what is entailed of all that some quads speak of, or of everything.
+
+    That a demand was rejected makes it no node of the source that says so.
+    """
+    graph = names.graph(GRAPH_ENTAILED)
+    nodes: set[NamedNode | None] = {None}
+    if quads is not None:
+        terms = (term for quad in quads for term in (quad.subject, quad.object))
+        nodes = {term for term in terms if isinstance(term, NamedNode)}
+    return [
+        quad
+        for node in nodes
+        for quad in store.quads_for_pattern(node, None, None, graph)
+        if quad.predicate != RDF_TYPE
+    ]
 
 
 def shapes_of(ontology: Ontology, settings: Settings) -> Shapes:

@@ -32,6 +32,7 @@ TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
 WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
 WHOLE = re.compile(r"<([^<>\s]+)>")
 NEXT = {".": 0, ";": 1, ",": 2}
+SELECT = re.compile(r"SELECT[^{]*", re.IGNORECASE)
 ANY_PROPERTY = re.compile(
     r"[\w>;]\s+\?\w+\s+(?!(?:FILTER|OPTIONAL|BIND|VALUES|MINUS|GRAPH)\b)[\w?<\"':]", re.IGNORECASE
 )
@@ -54,6 +55,12 @@ class Rule:
     of_pairs: bool
     concludes: frozenset[NamedNode]
 
+    def asked_of_all(self) -> str:
+        """Return the rule for all that there is; what is distinct of all pairs fills memory."""
+        if self.of_pairs:
+            return PAIRS.sub("", self.text).replace("SELECT DISTINCT", "SELECT")
+        return FOCUS.sub("", self.text)
+
     def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> str:
         """Return the rule for some nodes and pairs; empty where there is nothing to ask."""
         told = [f"({one} {other})" for one, other in pairs] if self.of_pairs else map(str, nodes)
@@ -71,8 +78,7 @@ def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
     """
     for graph in rules:
         store.remove_graph(graph)
-    everywhere = [(r.graph, PAIRS.sub("", FOCUS.sub("", r.text))) for r in _read(rules)]
-    _to_fixpoint(store, everywhere)
+    _to_fixpoint(store, [(rule.graph, rule.asked_of_all()) for rule in _read(rules)])
 
 
 def entail_again(
@@ -132,7 +138,7 @@ def _concluded(text: str) -> frozenset[NamedNode]:
 def _spoken(rules: Iterable[Rule]) -> frozenset[NamedNode]:
     """Return the IRIs that rules about nodes name; none where one speaks of any property."""
     texts = [rule.text for rule in rules if not rule.of_pairs]
-    if any(ANY_PROPERTY.search(FOCUS.sub("", text)) for text in texts):
+    if any(ANY_PROPERTY.search(SELECT.sub("", FOCUS.sub("", text))) for text in texts):
         return frozenset()
     return frozenset({RDF_TYPE}).union(*(_named(text, PREFIX.sub("", text)) for text in texts))
 

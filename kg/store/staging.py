@@ -64,6 +64,7 @@ class Staging:
         """The quads that came to a graph or went; None for many."""
         self._quads: int = layout.meta(path, base)["quads"] if base else 0
         self._counted = False
+        self._in_bulk = 0
         data = self._place / "data"
         try:
             if base:
@@ -146,6 +147,7 @@ class Staging:
             self.store.remove(quad)
         if len(added) >= BULK:
             self.store.bulk_extend(added)
+            self._in_bulk += len(added)
         elif added:
             self.store.extend(added)
 
@@ -166,7 +168,7 @@ class Staging:
         folder = layout.folder(self.path, sequence)
         with explained(self.path):
             folder.mkdir()
-            self.store.flush()
+            self._settle()
             self.store.backup(str(folder / "data"))
             record = meta | self._record(sequence, folder / "data")
             files.write(folder / "meta.json", _as_json(record))
@@ -175,6 +177,15 @@ class Staging:
             files.replace(self.path / "CURRENT", f"{sequence}\n".encode())
         self._published = True
         return sequence
+
+    def _settle(self) -> None:
+        """Bring all to disk; what came in bulk in the engine's own order, if most of it did.
+
+        Else each later change, however small, would begin to put it in order.
+        """
+        self.store.flush()
+        if self._in_bulk * 2 > self._quads:
+            self.store.optimize()
 
     def _record(self, sequence: int, data: Path) -> dict[str, Any]:
         known = layout.meta(self.path, self.current)["files"] if self.current else {}

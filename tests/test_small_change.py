@@ -1,0 +1,168 @@
+"""A small change costs what it changes, and leaves what a full run would."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import Literal, Quad
+
+from kg.build import retract
+from kg.config import Settings, read_settings
+from kg.inputs import file_inputs
+from kg.ontology import load_ontology
+from kg.reading import read_all
+from kg.staged import entail_staged, record, staging_target, write
+from kg.store import create, current_meta, open_snapshot, stage
+from kg.terms import AT, GRAPH_POSITIONS, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+IDS = ("alpha", "beta", "gamma", "delta")
+PEOPLE = ("Ada Moreau", "Tomas Lind")
+REGISTER = """actors:
+  - {type: State, id: arcadia, name: Arcadia, iso: xa}
+  - {type: State, id: borealis, name: Borealis, iso: xb}
+  - type: Person
+    name: Ada Moreau
+    tenures: [{office: {title: Foreign Minister, of: Arcadia}, start: 2030, status: current}]
+  - {type: Person, name: Tomas Lind}
+"""
+
+
+def facts_of(source_id: str, rng: random.Random) -> str:
+    """Return a small source: acts that others may tell of too, and a rejection."""
+    lines = [f"source: {{id: {source_id}, title: T, publisher: P, published: 2031-05-02}}"]
+    if rng.random() < 0.5:
+        lines += ["actors:", "  - {type: Person, id: envoy, name: The envoy, alias: [Envoy]}"]
+    lines.append("facts:")
+    for fact in ("a", "b", "c"):
+        kind = rng.choice(["Demand", "Demand", "Threat"])
+        by = rng.choice([*PEOPLE, "Arcadia"])
+        lines += [f"  - type: {kind}", f"    id: {fact}", f"    by: {by}"]
+        lines += ["    when: 2031-05-01", f"    evidence: p{rng.randint(1, 3)} narrative"]
+        told = {"Demand": "to: Borealis\n    content", "Threat": "against: Borealis\n    then"}
+        lines.append(f"    {told[kind]}: {{action: sign-agreement, by: Borealis}}")
+        if rng.random() < 0.5:
+            other = rng.choice([name for name in IDS if name != source_id])
+            lines.append(f"    same: {other}#{rng.choice('abc')}")
+    if rng.random() < 0.5:
+        target = f"{rng.choice(IDS)}#{rng.choice('abc')}"
+        lines += ["  - type: Rejection", "    id: r", "    by: Borealis", f"    rejects: {target}"]
+        lines.append("    evidence: p1 narrative")
+    return "\n".join(lines) + "\n"
+
+
+def published(settings: Settings, files: Iterable[Path]) -> None:
+    """Load files without looking at what shapes say of them."""
+    ontology = load_ontology(settings.domain.ontology)
+    read = read_all(file_inputs([*files]), ontology, settings, None)
+    assert not read.exit_code, read.findings
+    if not settings.store.exists():
+        create(settings.store)
+    with stage(settings.store, "load") as staging:
+        written = write(staging_target(staging), read, ontology, settings)
+        staging.publish(record(written, entail_staged(staging, settings)))
+
+
+def held(settings: Settings) -> set[Quad]:
+    """Return all that a store holds."""
+    return set(open_snapshot(settings.store).store)
+
+
+def told(settings: Settings) -> set[str]:
+    """Return what a store tells; lines in files of who is spoken of no longer may stay."""
+    places = str(settings.names.graph(GRAPH_POSITIONS))
+    return {str(quad) for quad in held(settings) if str(quad.graph_name) != places}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_history_of_changes_ends_as_one_load_does(tmp_path: Path, seed: int) -> None:
+    """Whatever came, changed and went, in any order: the graph is that of what is left."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    (tmp_path / "register.yaml").write_text(REGISTER)
+    settings = read_settings(folder=tmp_path)
+    there: set[Path] = set()
+    for step in range(8):
+        file = tmp_path / f"{rng.choice(IDS)}.yaml"
+        if file in there and rng.random() < 0.4:
+            there.remove(file)
+            assert retract(file.stem, "gone", settings).sequence
+        else:
+            file.write_text(facts_of(file.stem, rng))
+            there.add(file)
+            published(settings, [file])
+        assert current_meta(settings.store)["quads"] == len(held(settings))
+        if there and step % 2:
+            anew = read_settings(str(tmp_path / f"anew-{step}.kg"), folder=tmp_path)
+            published(anew, sorted(there))
+            assert told(anew) == told(settings)
+
+
+def copied(settings: Settings, text: str, numbers: Iterable[int]) -> None:
+    """Load copies of a source under numbers."""
+    files = []
+    for number in numbers:
+        file = settings.folder / f"copy-{number}.yaml"
+        file.write_text(text.replace("id: alpha,", f"id: copy-{number},"))
+        files.append(file)
+    published(settings, files)
+
+
+def engine_calls(settings: Settings, file: Path) -> Counter[str]:
+    """Return how often a load calls each function of the engine's store."""
+    calls: Counter[str] = Counter()
+
+    def count(frame: object, event: str, called: object) -> None:
+        del frame
+        if event == "c_call" and "Store" in getattr(called, "__qualname__", ""):
+            calls[getattr(called, "__name__", "")] += 1
+
+    sys.setprofile(count)
+    try:
+        published(settings, [file])
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_source_costs_the_same_in_twice_the_store(tmp_path: Path) -> None:
+    """The engine is called as often for one more source, whatever else the graph holds."""
+    (tmp_path / "register.yaml").write_text(REGISTER)
+    settings = read_settings(folder=tmp_path)
+    text = facts_of("alpha", random.Random(1))  # noqa: S311 - no secret
+    text = "\n".join(line for line in text.split("\n") if "same:" not in line)
+    counts = []
+    for numbers in (range(20), range(20, 40)):
+        copied(settings, text, numbers)
+        file = tmp_path / "alpha.yaml"
+        file.write_text(text)
+        counts.append(engine_calls(settings, file))
+        retract("alpha", "again", settings)
+    assert counts[0].total() > 100
+    assert counts[0] == counts[1]
+
+
+def test_publishing_writes_what_is_new(tmp_path: Path) -> None:
+    """A generation shares the engine's large tables with the one before it, by links."""
+    path, graph = tmp_path / "graph.kg", Names().graph("alpha")
+    create(path)
+    many = {Quad(Names().fact("alpha", str(n)), AT, Literal(str(n)), graph) for n in range(30_000)}
+    for more in (many, {Quad(graph, AT, Literal("one more"), graph)}):
+        with stage(path, "load") as staging:
+            staging.change_graph(graph, [], more)
+            staging.publish({})
+    first, second = (
+        {p.name: p.stat() for p in (path / f"generations/{n:08}/data").glob("*.sst")}
+        for n in (1, 2)
+    )
+    shared = {name for name, found in first.items() if second.get(name) == found}
+    new = sum(found.st_size for name, found in second.items() if name not in shared)
+    assert shared
+    assert new * 10 < sum(found.st_size for found in second.values())
