@@ -121,7 +121,7 @@ def _finish(
     mark = entail_staged(staging, settings, loaded.told)
     read = replace(read, sources=written.sources)
     found = list(written.findings)
-    if not (found and request.fail_fast):
+    if request.validate and not (found and request.fail_fast):
         more, together = loaded.look(written)
         looked_at = replace(read, sources=[*read.sources, *more])
         found += _inspected(staging.store, looked_at, ontology, settings, request, together)
@@ -134,7 +134,8 @@ def _finish(
     sequence, written = None, loaded.with_written(written)
     if not refusing and not request.dry_run and staging.changed:
         _keep(staging, inputs)
-        sequence = staging.publish(record(written, mark))
+        unchecked = {} if request.validate else {"validated": False}
+        sequence = staging.publish(record(written, mark) | unchecked)
     failed = any(request.refuses(finding) for finding in findings)
     return _report(findings, written.changes, sequence, failed=failed), frozenset()
 

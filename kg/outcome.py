@@ -51,8 +51,9 @@ class Request:
     `fail_on` is the mildest finding that refuses data, a key of `FAIL_ON`;
     `source_id` names the source of RDF without graphs; `keep_going` leaves out
     the sources that are refused and publishes the others; `fail_fast` stops at
-    the first finding that refuses. From `bulk_from` bytes of JSONL on, a new
-    store is filled the quick way, `batch` sources at a time.
+    the first finding that refuses. Without `validate` no shape is asked. From
+    `bulk_from` bytes of JSONL on, a new store is filled the quick way, `batch`
+    sources at a time.
     """
 
     fail_on: str = "violation"
@@ -61,6 +62,7 @@ class Request:
     keep_going: bool = False
     fail_fast: bool = False
     progress: Progress = silent
+    validate: bool = True
     bulk_from: int = 4 * 1024 * 1024
     batch: int = 400
 

@@ -19,7 +19,7 @@ from kg.inputs import file_inputs
 from kg.outcome import Report, Request
 from kg.places import file_of
 from kg.stated import stated_sources
-from kg.store import exists, open_snapshot
+from kg.store import current_meta, exists, open_snapshot
 from kg.terms import AT, GRAPH_POSITIONS, Names
 
 if TYPE_CHECKING:
@@ -125,6 +125,16 @@ def test_what_is_loaded_later_finds_the_same(made: Path, tmp_path: Path) -> None
     one, other = (loaded(tmp_path / way, [again], Request(bulk_from=LONG)) for way in ways)
     same(one, other)
     assert other.report.changes[0].removed > 0
+
+
+def test_no_shape_is_asked_if_not_wished(made: Path, tmp_path: Path) -> None:
+    """Without validation the graph is the same, nothing is found, and the record says so."""
+    facts = [made / "clean" / "facts.jsonl"]
+    one, other = both(tmp_path, facts, Request(validate=False))
+    same(one, other)
+    assert one.report.findings == ()
+    for way in ("quick", "long"):
+        assert current_meta(tmp_path / way / "graph.kg")["validated"] is False
 
 
 HEAD = {"source": {"id": "a-1", "published": "2031-05-02", "language": "en"}}

@@ -96,13 +96,14 @@ def load_sources(
         return None
     if any(finding.severity == "error" for finding in wrong):
         return None
+    looking = Looking(shapes_of(ontology, settings), ontology, settings.names)
     batches = Batches(
         lambda path: Drafting(kinds, registers, path.parent),
         surveyed,
         rules_of(settings),
         staging.keep_input,
         settings.folder,
-        Looking(shapes_of(ontology, settings), ontology, settings.names),
+        looking if request.validate else None,
         request.batch,
         without=without,
     )

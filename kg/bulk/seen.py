@@ -48,7 +48,10 @@ class Seen:
         slow = {source.source_id for source in rest.sources}
         rewritten = {ids[graph] for graph in self.staging.touched if graph in ids} - slow
         graphs = [names.graph(source_id) for source_id in slow]
-        found = self.batches.looking.together(store, graphs, anew=bool(rewritten))
+        looking = self.batches.looking
+        if looking is None:
+            return [], []
+        found = looking.together(store, graphs, anew=bool(rewritten))
         foci = [node for result in found if (node := named_node(result.focus))]
         speaking = {
             quad.graph_name

@@ -43,7 +43,7 @@ class Batches:
     rules: Mapping[NamedNode, Sequence[str]]
     keep: Callable[[bytes], str]
     folder: Path
-    looking: Looking
+    looking: Looking | None
     size: int
     changes: dict[str, Change] = field(default_factory=dict)
     left: list[Kept] = field(default_factory=list)
@@ -105,7 +105,7 @@ class Batches:
         put(text)
         found, store = inferred(text, self._around(drafts, drafting), self.rules)
         put(found)
-        return self.looking.doubtful(ruled, store)
+        return set() if self.looking is None else self.looking.doubtful(ruled, store)
 
     def _around(self, drafts: Iterable[Draft], drafting: Drafting) -> list[Quad]:
         """Return the ontology, and what a register says of those whom a batch names."""

@@ -55,6 +55,10 @@ def command(
         Path | None,
         typer.Option("--rejects", help="Where --keep-going writes the others: FILE.jsonl."),
     ] = None,
+    no_validate: Annotated[
+        bool,
+        typer.Option("--no-validate", help="Ask no shape: for facts that were validated before."),
+    ] = False,
     dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -72,7 +76,9 @@ def command(
     if not quiet:
         note_other_projects(inputs, settings)
     progress = shown_progress(quiet=quiet)
-    request = Request(fail_on, source, dry_run, keep_going, fail_fast, progress)
+    request = Request(
+        fail_on, source, dry_run, keep_going, fail_fast, progress, validate=not no_validate
+    )
     report = load(inputs, settings, request)
     if rejects is not None and report.rejected and not dry_run:
         left = rejected_facts(inputs, report.rejected, rejects.parent)
