@@ -2,6 +2,7 @@
 
 python bench/engine.py bulk-load FILE.nq STORE
 python bench/engine.py bulk-load-triples FILE.nq STORE     (all in the default graph)
+python bench/engine.py all STORE FILE.nq                     (of a store of kg: all that it holds)
 python bench/engine.py dump STORE FILE.ttl                 (of the default graph)
 python bench/engine.py parse FILE.nq
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+from kg.store import open_snapshot
 from kg.terms import Names
 
 
@@ -28,6 +30,9 @@ def main(task: str, *paths: str) -> None:
             Store.read_only(paths[0]).dump(
                 out, RdfFormat.TURTLE, from_graph=DefaultGraph(), prefixes=Names().prefixes()
             )
+    elif task == "all":
+        with Path(paths[1]).open("wb") as out:
+            open_snapshot(Path(paths[0])).store.dump(out, RdfFormat.N_QUADS)
     elif task == "parse":
         print(sum(1 for _ in parse(path=paths[0], format=RdfFormat.N_QUADS)))
     else:

@@ -61,3 +61,12 @@ def _exists(text: str, name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def a(noun: str) -> str:
+    """Return a noun with its indefinite article.
+
+    >>> a("Event"), a("state")
+    ('an Event', 'a state')
+    """
+    return f"{'an' if noun[:1].lower() in set('aeiou') else 'a'} {noun}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
+from kg.lexical import a
 from kg.lookup import find, known_names, label, types
 from kg.terms import ONTOLOGY
 from kg.wording import hidden, relation, words
@@ -37,8 +38,8 @@ def of_another_class(
     kinds = [ontology.by_iri[kind] for kind in types(store, node) if kind in ontology.by_iri]
     if not kinds or any(kind.is_a(wanted.iri) for kind in kinds):
         return None
-    is_of = " and ".join(_article(kind.label) for kind in kinds)
-    message = f"'{text}' is {is_of}, where {_article(wanted.label)} is asked for"
+    is_of = " and ".join(a(kind.label) for kind in kinds)
+    message = f"'{text}' is {is_of}, where {a(wanted.label)} is asked for"
     near = sorted(set(_near(store, ontology, names, node)))
     fitting = [(name, why) for name, iri, why in near if _is_a(store, ontology, iri, wanted)]
     if len(fitting) > 1:
@@ -49,7 +50,7 @@ def of_another_class(
         bearers = {iri for iri, _ in known_names(store, ontology, names, wanted.iri)}
         known = sorted(label(store, iri) for iri in bearers)
         such = f", such as {' or '.join(map(repr, known[:2]))}" if known else ""
-        mend = f"name {_article(wanted.label)}{such}"
+        mend = f"name {a(wanted.label)}{such}"
     return UsageError(message, code="bad-parameter", mend=mend)
 
 
@@ -90,7 +91,3 @@ def _objects(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[Na
     for quad in store.quads_for_pattern(node, predicate, None):
         if isinstance(quad.object, NamedNode):
             yield quad.object
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[:1].lower() in set('aeiou') else 'a'} {noun}"

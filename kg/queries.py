@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import UsageError
 from kg.headers import read_header
-from kg.lexical import shown
+from kg.lexical import a, shown
 from kg.placing import place, places, serialise
 from kg.terms import XSD
 
@@ -60,7 +60,7 @@ class Parameter:
             "number": "a number, such as 0.5",
             "string": "a text without control characters",
         }
-        return words.get(self.type, f"the name of a {self.type}")
+        return words.get(self.type, f"the name of {a(self.type)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kg.consistency.expressions import (
     number,
     values,
 )
+from kg.lexical import a
 from kg.terms import OWL, RDF_TYPE, RDFS, said
 from kg.wording import local
 
@@ -150,11 +151,6 @@ def _kind(axiom: Axiom, labels: Mapping[str, str]) -> str:
         parts = [_label(v, labels) for end in ends for v in values(axiom, subject, OWL + end)]
         return f"it is denied that {' '.join(parts)}"
     return f"'{_label(subject, labels)}' is {a(_label(value, labels))}"
-
-
-def a(noun: str) -> str:
-    """Return a noun with its indefinite article."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _label(term: object, labels: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.lexical import FORMS
+from kg.lexical import FORMS, a
 from kg.ontology import CONCEPT
 from kg.schema.basis import has_default, required_keys
 from kg.terms import XSD
@@ -107,18 +107,14 @@ def takes(ontology: Ontology, item: Property) -> str:
         form = FORMS.get(item.range.removeprefix(XSD))
         return form[1] if form else "text"
     if cls.identity == "byId":
-        return f"id of {_article(cls.name)}"
+        return f"id of {a(cls.name)}"
     if cls.identity == "byName":
-        return f"name of {_article(cls.name)}"
+        return f"name of {a(cls.name)}"
     if cls.identity == "byValue":
         return "a date, such as 2031-05-02"
     short = [key for key, inner in cls.keys.items() if inner.iri.value == cls.shorthand]
     plain = f", or its {short[0]}" if short else ", or a text" if cls.form else ""
-    return f"keys of {_article(cls.name)}{plain}"
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+    return f"keys of {a(cls.name)}{plain}"
 
 
 def _needed(vocabulary: Vocabulary, cls: Class) -> dict[str, str]:
