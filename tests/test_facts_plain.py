@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from kg.errors import DataError, InputError
-from kg.facts import read_stream
+from kg.facts.reading import read_stream
 from kg.facts.model import Mapping, Scalar, Sequence, Value
 from kg.facts.plain import Plain, plain_facts
 
