@@ -166,9 +166,9 @@ def _braces(reader: Reader) -> Part:
     """Return a group in braces, or several joined by UNION."""
     start, line = reader.start, reader.line(reader.start)
     if _is_select(reader):
-        reader.balanced("{")
+        inner = _selected(reader)
         if reader.word != "union":
-            return Part("select", reader.since(start), line)
+            return Part("select", reader.since(start), line, None, "", tuple(inner))
     else:
         inner = _group(reader)
         if reader.word != "union":
@@ -177,6 +177,22 @@ def _braces(reader: Reader) -> Part:
         reader.take()
         reader.balanced("{")
     return Part("union", reader.since(start), line)
+
+
+def _selected(reader: Reader) -> list[Part]:
+    """Pass a sub-select; return the parts that it has a row for each solution of, if so it is."""
+    end = _end(reader)
+    reader.take("{")
+    counted = False
+    while reader.word not in {"where", "{"}:
+        counted |= reader.word == "("
+        reader.balanced() if reader.word in CLOSING else reader.take()
+    if reader.word == "where":
+        reader.take()
+    inner = [] if counted or _is_select(reader) else _group(reader)
+    narrowed = bool(inner) and list(_tail(reader)) != []
+    reader.at = end
+    return [] if narrowed else inner
 
 
 def _constraint(reader: Reader) -> None:

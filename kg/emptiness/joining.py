@@ -31,11 +31,14 @@ class Emptied:
 def emptied(trial: Trial, body: Body) -> Emptied | None:
     """Return the first part of a query without which it would have rows up to there.
 
-    None where all parts together have rows. The search goes into groups in braces.
+    None where all parts together have rows. The search goes into groups in braces, and
+    into a sub-select with which the query begins.
     """
     found = _first_empty(trial, body, (), body.parts)
     while found is not None and found.part.inner:
         part = found.part
+        if part.kind == "select" and found.before:
+            return found
         inner = _first_empty(trial, body, found.before, part.inner, part.head)
         if inner is None:
             return found

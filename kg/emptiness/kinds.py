@@ -98,7 +98,7 @@ def _needed(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         if part.triple and part.triple[1]:
             yield part
-        if part.kind == "group":
+        if part.kind in {"group", "select"}:
             yield from _needed(part.inner)
 
 
