@@ -90,9 +90,10 @@ def multiply(small: Path, large: Path, quads: int) -> int:
     told = sorted(set(lines) - set(shared))
     copies = max(1, (quads - len(shared)) // len(told))
     create(large)
-    with NamedTemporaryFile("w", suffix=".nq", encoding="utf-8") as file, stage(
-        large, "load"
-    ) as staging:
+    with (
+        NamedTemporaryFile("w", suffix=".nq", encoding="utf-8") as file,
+        stage(large, "load") as staging,
+    ):
         file.writelines(shared)
         for number in range(copies):
             file.writelines(copy(told, number, world_of(number, copies)))

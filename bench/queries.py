@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import resource
 import sys
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ from kg.queries import SavedQuery, bind
 from kg.store import open_snapshot, run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.queries import Resolve
 
 TIMES = 3

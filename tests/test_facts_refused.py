@@ -11,8 +11,8 @@ import pytest
 
 from kg.errors import DataError, InputError, Position
 from kg.facts import jsonl_reader, text
-from kg.facts.reading import read_facts, read_stream
 from kg.facts.json_reader import read_json
+from kg.facts.reading import read_facts, read_stream
 from kg.facts.yaml_reader import read_yaml
 
 if TYPE_CHECKING:

@@ -12,10 +12,8 @@ from conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = frozenset(
-    "rdflib pyshacl owlready2 openpyxl numpy networkx pyoxigraph yaml rapidfuzz msgspec rich".split()
-)
 ASKING = frozenset({"pyoxigraph", "yaml", "rapidfuzz", "msgspec", "rich"})
+HEAVY = ASKING | {"rdflib", "pyshacl", "owlready2", "openpyxl", "numpy", "networkx"}
 NEEDED = {
     ("--help",): frozenset(),
     ("query", "--list"): ASKING,

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 HEADS = frozenset(
-    "select describe ask construct where from named prefix base group order having limit"
-    " offset values by".split()
+    {"select", "describe", "ask", "construct", "where", "from", "named", "prefix", "base"}
+    | {"group", "order", "having", "limit", "offset", "values", "by"}
 )
 """Words up to whose brace no triple stands."""
 PARTS = frozenset({".", "optional", "union", "minus", "graph"})
