@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
-from kg.lookup import labels, labels_of
+from kg.lookup import labels_of
 from kg.misnamed import of_another_class
 from kg.ontology import load_ontology
 from kg.proofreading import ARGUMENT, called, in_place
@@ -67,7 +67,7 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
     sparql = bind(query, values, resolver(settings, snapshot.store, ontology))
     with in_place(sparql, called(query.path), settings.domain):
         answer = _run(sparql, settings, limits, sequence=snapshot.sequence)
-    return Asked(answer, labels(snapshot.store), snapshot.sequence)
+    return Asked(answer, _named(answer, snapshot.store), snapshot.sequence)
 
 
 def resolver(settings: Settings, store: Store, ontology: Ontology) -> Resolve:
@@ -125,5 +125,9 @@ def _run(
 
 def names_in(answer: Answer, settings: Settings) -> dict[str, str]:
     """Return the name for people of each thing that stands in an answer and has one."""
+    return _named(answer, open_snapshot(settings.store).store)
+
+
+def _named(answer: Answer, store: Store) -> dict[str, str]:
     nodes = {term for row in answer.rows for term in row if isinstance(term, NamedNode)}
-    return labels_of(open_snapshot(settings.store).store, nodes)
+    return labels_of(store, nodes)

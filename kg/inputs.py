@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.facts import opened, read_facts, read_stream, unpacked
 from kg.facts.files import FORMATS, files_of
 from kg.facts.plain import Plain, plain_facts
+from kg.facts.reading import opened, read_facts, read_stream, unpacked
 from kg.facts.text import read_whole
 
 if TYPE_CHECKING:

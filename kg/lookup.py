@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 from rapidfuzz import process
 
 from kg.errors import UsageError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kg.terms import Names
 
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
+_NAMES = f"SELECT DISTINCT ?name WHERE {{ ?node {'|'.join(map(str, NAMING))} ?name }}"
 
 
 def types(store: Store, iri: NamedNode) -> list[str]:
@@ -177,8 +178,17 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
 
 
 def _by_name(store: Store, text: str) -> Iterator[NamedNode]:
+    """Yield the nodes with a name; each name is read once, however many bear it."""
     folded = fold(text)
-    for predicate in NAMING:
-        for quad in store.quads_for_pattern(None, predicate, None):
-            if isinstance(quad.subject, NamedNode) and fold(said(quad.object)) == folded:
-                yield quad.subject
+    for (name,) in _solutions(store, _NAMES):
+        if fold(said(name)) == folded:
+            for predicate in NAMING:
+                for quad in store.quads_for_pattern(None, predicate, name):
+                    if isinstance(quad.subject, NamedNode):
+                        yield quad.subject
+
+
+def _solutions(store: Store, sparql: str) -> list[tuple[NamedNode | Literal, ...]]:
+    """Return the rows of a query of our own over all graphs."""
+    found = store.query(sparql, use_default_graph_as_union=True)
+    return [tuple(row) for row in found] if isinstance(found, QuerySolutions) else []

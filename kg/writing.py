@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Triple
 from kg.contents import shown_quads
 from kg.errors import DataError, Finding, InputError, Position, UsageError
 from kg.export.facts import Around, register_facts, source_facts
-from kg.facts import read_facts, read_stream
+from kg.facts.reading import read_facts, read_stream
 from kg.facts.writer import write_facts
 from kg.mapped import Mapped
 from kg.ontology import Ontology, load_ontology

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import DataError, InputError, Position
-from kg.facts import read_facts, read_stream, text
+from kg.facts import text
 from kg.facts.json_reader import read_json
 from kg.facts.model import Mapping, Scalar, Sequence, SourceFacts, Value
+from kg.facts.reading import read_facts, read_stream
 from kg.facts.yaml_reader import read_yaml
 
 if TYPE_CHECKING:

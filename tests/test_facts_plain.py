@@ -10,9 +10,9 @@ from io import BytesIO
 import pytest
 
 from kg.errors import DataError, InputError
-from kg.facts import read_stream
 from kg.facts.model import Mapping, Scalar, Sequence, Value
 from kg.facts.plain import Plain, plain_facts
+from kg.facts.reading import read_stream
 
 DOCUMENT: dict[str, Plain] = {
     "source": {"id": "paper-1", "published": date(2031, 5, 2)},

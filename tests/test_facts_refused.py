@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.errors import DataError, InputError, Position
-from kg.facts import jsonl_reader, read_facts, read_stream, text
+from kg.facts import jsonl_reader, text
 from kg.facts.json_reader import read_json
+from kg.facts.reading import read_facts, read_stream
 from kg.facts.yaml_reader import read_yaml
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from kg.errors import KgError
-from kg.facts import read_facts
+from kg.facts.reading import read_facts
 from kg.inputs import file_inputs
 from kg.ontology import load_ontology
 from kg.reading import read_all

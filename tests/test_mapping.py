@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kg.errors import DataError
-from kg.facts import read_stream
+from kg.facts.reading import read_stream
 from kg.ontology import load_ontology
 from kg.registers import Register
 from kg.resources import ontology_files

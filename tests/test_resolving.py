@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.domain import shipped_domain
-from kg.facts import read_stream
+from kg.facts.reading import read_stream
 from kg.ontology import Ontology, load_ontology
 from kg.register import Days, Resolver, deciding, fold, romanised, suggest
 from kg.registers import Register, map_register

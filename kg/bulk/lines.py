@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kg.facts import opened
+from kg.facts.reading import opened
 from kg.facts.json_reader import read_json
 from kg.facts.jsonl_reader import MAX_LINE
 from kg.facts.model import Mapping, SourceFacts

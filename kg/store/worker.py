@@ -24,7 +24,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from kg.errors import KgError, LimitError, UsageError
 from kg.store.child import Task, no_memory, serve
 from kg.store.policy import check, names_its_graphs
-from kg.terms import GRAPH_POSITIONS, Names
+from kg.store.reach import reaches
+from kg.terms import AT, GRAPH_POSITIONS, TEXT_AT, Names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,6 +42,8 @@ MAX_ROWS = 100_000
 MEMORY = 4 << 30
 
 _HIDDEN = (Names().graph(GRAPH_POSITIONS),)
+_PLACING = (AT.value, TEXT_AT.value)
+"""The predicates of hidden graphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def run(  # noqa: PLR0913 one argument for each thing a caller may bound
         max_rows,
         use_default_graph_as_union and not own,
         None if graphs is None or own else tuple(graphs),
-        frozenset(hidden),
+        frozenset(hidden if reaches(sparql, _PLACING) else ()),
         dict(prefixes or {}),
         math.ceil(timeout) + 5,
         memory,
