@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kg.facts.reading import opened
 from kg.facts.json_reader import read_json
 from kg.facts.jsonl_reader import MAX_LINE
 from kg.facts.model import Mapping, SourceFacts
+from kg.facts.reading import opened
 from kg.facts.text import BOM, CONTROL, MAX_DEPTH
 
 if TYPE_CHECKING:
