@@ -46,14 +46,14 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
     rows: list[dict[str, Any]] = []
     told = {"run": begun, "size": size, "machine": machine.described(), "steps": rows}
     if "load" in only or not place.quads.exists():
-        rows += measured(longest, steps.loading(place, runs)[:1])
+        rows += measured(place, longest, steps.loading(place, runs)[:1])
         finish(place)
-        rows += measured(longest, steps.loading(place, runs)[1:])
-        rows += measured(longest, steps.naive(place, runs))
+        rows += measured(place, longest, steps.loading(place, runs)[1:])
+        rows += measured(place, longest, steps.naive(place, runs))
         save(told)
     for group, made in MADE.items():
         if group in only:
-            rows += measured(longest, made(place, runs))
+            rows += measured(place, longest, made(place, runs))
             save(told)
     if "queries" in only:
         told["queries"] = engines.asked(place, runs)
@@ -79,7 +79,7 @@ def finish(place: Place) -> None:
             sys.exit(f"{' '.join(command[-5:])}\n{ended.err}")
 
 
-def measured(longest: float, group: list[Step]) -> list[dict[str, Any]]:
+def measured(place: Place, longest: float, group: list[Step]) -> list[dict[str, Any]]:
     """Run steps and return what each took, telling it as it goes."""
     rows = []
     for step in group:
@@ -87,7 +87,7 @@ def measured(longest: float, group: list[Step]) -> list[dict[str, Any]]:
         took = (
             Timed(note=step.skip)
             if step.skip
-            else timed(step.commands, HERE, step.before, here, longest)
+            else timed(step.commands, place.folder, step.before, here, longest)
         )
         disk = size_mib(step.disk) if step.disk is not None and took.runs else 0.0
         row = asdict(step.goal) | {"group": step.group, "step": step.name, "against": step.against}
