@@ -27,7 +27,6 @@ from generate import main as generate
 from steps import HERE, ROOT, Place, Step, script
 from timing import Timed, run, size_mib, timed
 
-DOCS = ROOT / "docs"
 MADE = {
     "peers": peers.steps,
     "export": steps.export,
@@ -50,20 +49,20 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
         finish(place)
         rows += measured(place, longest, steps.loading(place, runs)[1:])
         rows += measured(place, longest, steps.naive(place, runs))
-        save(told)
+        save(place.docs, told)
     for group, made in MADE.items():
         if group in only:
             rows += measured(place, longest, made(place, runs))
-            save(told)
+            save(place.docs, told)
     if "queries" in only:
         told["queries"] = engines.asked(place, runs)
-        save(told)
+        save(place.docs, told)
 
 
-def save(told: dict[str, Any]) -> None:
+def save(docs: Path, told: dict[str, Any]) -> None:
     """Write what is known so far."""
-    (DOCS / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    report.write(DOCS, told)
+    (docs / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    report.write(docs, told)
 
 
 def finish(place: Place) -> None:
@@ -105,7 +104,8 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=3, help="how often a step runs, at most")
     parser.add_argument("--only", default=",".join(GROUPS), help="groups, with commas between")
     parser.add_argument("--folder", type=Path, default=HERE / ".run", help="where files go")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
     parser.add_argument("--longest", type=float, default=900, help="seconds until a step is ended")
     given = parser.parse_args()
-    place = Place(given.folder.resolve())
+    place = Place(given.folder.resolve(), given.docs.resolve())
     main(place, given.size, given.runs, given.only.split(","), given.longest)
