@@ -11,12 +11,11 @@ OTHERS = ("rdflib", "Jena TDB2", "Virtuoso")
 LONGEST = 1000.0
 HEAD = """## Saved queries
 
-Milliseconds, warm; `-` found no end within ten seconds for all its runs. *kg* is the whole way
+Milliseconds, warm; `-` found no end within six seconds for all its runs. *kg* is the whole way
 of a query in a running program (checked, in its worker); *engine alone* is the same store asked
 over the union of all its graphs. rdflib holds all triples in memory; Jena and Virtuoso are on
 disk. A number in brackets is of an answer with another number of rows than *kg*, or than the
-engine alone where *kg* gave none: fewer, as an engine follows a path `?` or `*` differently or
-does not cast a date. Goal: each under 1,000 ms at 1 M quads.
+engine alone where *kg* gave none. Goal: each under 1,000 ms at 1 M quads.
 
 """
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jena
 import virtuoso
 from steps import ROOT, Place, script
 from timing import run
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-LIMIT = 10
+LIMIT = 6
 """Seconds that an engine has for all runs of a question."""
 SMALL = 300_000
 """Triples above which rdflib is not asked: it would take hours."""
@@ -23,15 +20,18 @@ SMALL = 300_000
 def asked(place: Place, runs: int) -> dict[str, Any]:
     """Return by engine what each question took, and why an engine was not asked."""
     questions, triples = place.folder / "questions.json", place.folder / "graph.nt"
-    bound = run(script("questions.py", place.store, questions), ROOT, {"PYTHONPATH": str(ROOT)})
-    if bound.code != 0:
-        sys.exit(bound.err)
-    _as_triples(place.quads, triples)
+    for made in (
+        script("questions.py", place.store, questions),
+        script("engine.py", "triples", place.store, triples),
+    ):
+        ended = run(made, ROOT, {"PYTHONPATH": str(ROOT)})
+        if ended.code != 0:
+            sys.exit(ended.err)
     times = (runs + 1, LIMIT)
     commands = {
         "kg": script("asking.py", "kg", place.store, questions, *times),
         "union": script("asking.py", "union", place.store, questions, *times),
-        "rdflib": script("asking.py", "rdflib", place.quads, questions, *times),
+        "rdflib": script("asking.py", "rdflib", triples, questions, *times),
         "Jena TDB2": script("jena.py", triples, questions, place.folder / "jena", LIMIT),
         "Virtuoso": script("virtuoso.py", triples, questions, place.folder / "virtuoso", LIMIT),
     }
@@ -55,11 +55,3 @@ def _one(engine: str, command: tuple[str, ...], skip: str) -> dict[str, Any]:
     done = sum(answer is not None for answer in answers.values())
     print(f"queries: {engine}: {done} of {len(answers)} ended", flush=True)
     return {"answers": answers}
-
-
-def _as_triples(quads: Path, triples: Path) -> None:
-    """Write N-Quads as N-Triples, a triple once."""
-    with quads.open(encoding="utf-8") as lines:
-        found = {line.rpartition(" <")[0] + " .\n" for line in lines}
-    with triples.open("w", encoding="utf-8") as out:
-        out.writelines(sorted(found))

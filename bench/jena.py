@@ -25,6 +25,7 @@ httpclient httpcore""".split()
 MESSAGES = "org/apache/jena/ext/xerces/"
 """Where the package keeps texts that its classes look for in `xerces/`."""
 AVERAGE = re.compile(r"average: ([0-9.]+)")
+COUNT = re.compile(r"Count = ([0-9]+)")
 
 
 def missing() -> str:
@@ -59,8 +60,11 @@ def asked(triples: Path, questions: Path, folder: Path, limit: float) -> Mapping
     for name, text in json.loads(questions.read_text("utf-8")).items():
         (folder / "asked.rq").write_text(text, "utf-8")
         ended = run([*query, *options], folder, longest=limit + 5)
-        average = AVERAGE.search(ended.out)
-        told[name] = {"ms": float(average[1]) * 1000} if average and ended.code == 0 else None
+        average, count = AVERAGE.search(ended.err), COUNT.search(ended.out)
+        if average and count and ended.code == 0:
+            told[name] = {"ms": float(average[1]) * 1000, "rows": int(count[1])}
+        else:
+            told[name] = None
     return told
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from affair import make_affair
 from world import make_states
 
 from kg.asking import known_queries, resolver
@@ -22,20 +23,25 @@ from kg.store import open_snapshot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MINISTER = make_states()[1].officers[1].name
+FIRST = make_affair(1, 0, make_states())
+"""The affair that the corpus begins with, whatever its size."""
 INSTEAD = {
-    "Lavrov": MINISTER,
-    "Biden": make_states()[0].officers[0].name,
+    "Ukraine": FIRST.other.name,
+    "Russia": FIRST.other.name,
+    "United States": FIRST.one.name,
+    "Geneva": FIRST.town,
+    "Lavrov": FIRST.other.officers[1].name,
+    "Biden": FIRST.one.officers[1].name,
     "RIA-Novosti": "AFP",
     "Group of 24 former officials and experts": "Arab states",
-    "biden-zelenskyy-call": "wire-0000000#call",
-    "biden-putin-call": "wire-0000000#call",
-    "geneva-talks": "wire-0000000#talks",
-    "statement-of-24": "wire-0000002#statement",
-    "2021-12-30": "2024-06-01",
-    "2021-12-31": "2024-06-10",
-    "2022-01-01": "2024-06-04",
-    "2022-01-02": "2024-06-30",
+    "biden-zelenskyy-call": f"{FIRST.sources[0]}#call",
+    "biden-putin-call": f"{FIRST.sources[0]}#call",
+    "geneva-talks": f"{FIRST.sources[0]}#talks",
+    "statement-of-24": f"{FIRST.sources[2]}#statement",
+    "2021-12-30": FIRST.day(0),
+    "2021-12-31": FIRST.day(10),
+    "2022-01-01": FIRST.day(4),
+    "2022-01-02": FIRST.day(20),
 }
 """Names and days of the queries' own examples, and what stands for each in the bench's world."""
 

@@ -27,7 +27,6 @@ from generate import main as generate
 from steps import HERE, ROOT, Place, Step, script
 from timing import Timed, run, size_mib, timed
 
-DOCS = ROOT / "docs"
 MADE = {
     "peers": peers.steps,
     "export": steps.export,
@@ -46,24 +45,24 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
     rows: list[dict[str, Any]] = []
     told = {"run": begun, "size": size, "machine": machine.described(), "steps": rows}
     if "load" in only or not place.quads.exists():
-        rows += measured(longest, steps.loading(place, runs)[:1])
+        rows += measured(place, longest, steps.loading(place, runs)[:1])
         finish(place)
-        rows += measured(longest, steps.loading(place, runs)[1:])
-        rows += measured(longest, steps.naive(place, runs))
-        save(told)
+        rows += measured(place, longest, steps.loading(place, runs)[1:])
+        rows += measured(place, longest, steps.naive(place, runs))
+        save(place.docs, told)
     for group, made in MADE.items():
         if group in only:
-            rows += measured(longest, made(place, runs))
-            save(told)
+            rows += measured(place, longest, made(place, runs))
+            save(place.docs, told)
     if "queries" in only:
         told["queries"] = engines.asked(place, runs)
-        save(told)
+        save(place.docs, told)
 
 
-def save(told: dict[str, Any]) -> None:
+def save(docs: Path, told: dict[str, Any]) -> None:
     """Write what is known so far."""
-    (DOCS / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    report.write(DOCS, told)
+    (docs / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    report.write(docs, told)
 
 
 def finish(place: Place) -> None:
@@ -79,7 +78,7 @@ def finish(place: Place) -> None:
             sys.exit(f"{' '.join(command[-5:])}\n{ended.err}")
 
 
-def measured(longest: float, group: list[Step]) -> list[dict[str, Any]]:
+def measured(place: Place, longest: float, group: list[Step]) -> list[dict[str, Any]]:
     """Run steps and return what each took, telling it as it goes."""
     rows = []
     for step in group:
@@ -87,7 +86,7 @@ def measured(longest: float, group: list[Step]) -> list[dict[str, Any]]:
         took = (
             Timed(note=step.skip)
             if step.skip
-            else timed(step.commands, HERE, step.before, here, longest)
+            else timed(step.commands, place.folder, step.before, here, longest)
         )
         disk = size_mib(step.disk) if step.disk is not None and took.runs else 0.0
         row = asdict(step.goal) | {"group": step.group, "step": step.name, "against": step.against}
@@ -105,7 +104,8 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=3, help="how often a step runs, at most")
     parser.add_argument("--only", default=",".join(GROUPS), help="groups, with commas between")
     parser.add_argument("--folder", type=Path, default=HERE / ".run", help="where files go")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
     parser.add_argument("--longest", type=float, default=900, help="seconds until a step is ended")
     given = parser.parse_args()
-    place = Place(given.folder.resolve())
+    place = Place(given.folder.resolve(), given.docs.resolve())
     main(place, given.size, given.runs, given.only.split(","), given.longest)

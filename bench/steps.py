@@ -56,9 +56,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the files of a run are."""
+    """Where the files of a run are, and where what it found is written."""
 
     folder: Path
+    docs: Path
 
     @property
     def facts(self) -> Path:

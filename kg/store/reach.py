@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.store.policy import Token, tokens
@@ -55,7 +56,7 @@ def reaches(sparql: str, predicates: Collection[str]) -> bool:
     walk = _Walk()
     ends = [iri.rpartition("#")[2] for iri in predicates]
     found = list(tokens(sparql))
-    for token, after in zip(found, [*found[1:], None], strict=True):
+    for token, after in zip_longest(found, found[1:]):
         if _names(token, ends) or _negates(token, after):
             return True
         _step(walk, token)
