@@ -63,7 +63,7 @@ class Request:
     fail_fast: bool = False
     progress: Progress = silent
     validate: bool = True
-    bulk_from: int = 4 * 1024 * 1024
+    bulk_from: int = 512 * 1024
     batch: int = 400
 
     def refuses(self, finding: Finding) -> bool:
