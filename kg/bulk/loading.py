@@ -96,14 +96,16 @@ def load_sources(
         return None
     if any(finding.severity == "error" for finding in wrong):
         return None
-    looking = Looking(shapes_of(ontology, settings), ontology, settings.names)
+    looking = None
+    if request.validate:
+        looking = Looking(shapes_of(ontology, settings), ontology, settings.names)
     batches = Batches(
         lambda path: Drafting(kinds, registers, path.parent),
         surveyed,
         rules_of(settings),
         staging.keep_input,
         settings.folder,
-        looking if request.validate else None,
+        looking,
         request.batch,
         without=without,
     )

@@ -9,7 +9,7 @@ from kg.bulk.lines import plain_sources
 from kg.contents import source_graphs
 from kg.reading import read_source
 from kg.ruling import Ruling
-from kg.staged import under
+from kg.staged import quads_about, under
 from kg.terms import named_node
 
 if TYPE_CHECKING:
@@ -53,12 +53,8 @@ class Seen:
             return [], []
         found = looking.together(store, graphs, anew=bool(rewritten))
         foci = [node for result in found if (node := named_node(result.focus))]
-        speaking = {
-            quad.graph_name
-            for node in (*self.batches.shared, *foci)
-            for spot in ((node, None, None), (None, None, node))
-            for quad in store.quads_for_pattern(*spot)
-        }
+        about = quads_about(store, (*self.batches.shared, *foci))
+        speaking = {quad.graph_name for quad in about}
         doubtful = self.batches.doubtful | rewritten
         doubtful |= {source_id for graph, source_id in ids.items() if graph in speaking}
         return [*self._read(doubtful - slow, Ruling({}, rest.steps, lambda _: ()))], found
