@@ -28,6 +28,7 @@ MOST = 20_000
 
 FOCUS = re.compile(r"VALUES (?P<names>\?\w+) \{ UNDEF \}")
 PAIRS = re.compile(r"VALUES (?P<names>\(\?\w+ \?\w+\)) \{ \(UNDEF UNDEF\) \}")
+OF_PAIRS = re.compile(rf"\{{\s*SELECT DISTINCT[^{{}}]*\{{\s*{PAIRS.pattern}([^{{}}]*)\}}\s*\}}")
 TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
 WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
 WHOLE = re.compile(r"<([^<>\s]+)>")
@@ -47,19 +48,24 @@ class Rule:
     A rule says `VALUES ?a { UNDEF }` of the node that its triples start from, and
     `VALUES (?a ?b) { (UNDEF UNDEF) }` where one triple about two nodes is all
     that a triple about these two comes from. `concludes` are the properties of its
-    triples, empty where they are any.
+    triples and `reads` those that it looks at, empty where they are any.
     """
 
     graph: NamedNode
     text: str
     of_pairs: bool
     concludes: frozenset[NamedNode]
+    reads: frozenset[NamedNode]
 
     def asked_of_all(self) -> str:
-        """Return the rule for all that there is; what is distinct of all pairs fills memory."""
+        """Return the rule for all that there is, with no sub-select of every pair."""
         if self.of_pairs:
-            return PAIRS.sub("", self.text).replace("SELECT DISTINCT", "SELECT")
+            return OF_PAIRS.sub(r"\2", self.text)
         return FOCUS.sub("", self.text)
+
+    def is_touched_by(self, properties: Collection[NamedNode]) -> bool:
+        """Return whether the rule may tell more once there are more triples of some properties."""
+        return bool(properties) and not (self.reads and self.reads.isdisjoint(properties))
 
     def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> str:
         """Return the rule for some nodes and pairs; empty where there is nothing to ask."""
@@ -78,7 +84,7 @@ def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
     """
     for graph in rules:
         store.remove_graph(graph)
-    _to_fixpoint(store, [(rule.graph, rule.asked_of_all()) for rule in _read(rules)])
+    _to_fixpoint(store, [(rule, rule.asked_of_all()) for rule in _read(rules)])
 
 
 def entail_again(
@@ -101,8 +107,8 @@ def entail_again(
             entail(store, rules)
             return None
         gone = _withdrawn(store, known, nodes, pairs)
-        asked = [(rule.graph, rule.asked_of(nodes, pairs)) for rule in known]
-        come = _to_fixpoint(store, [(graph, text) for graph, text in asked if text])
+        asked = [(rule, rule.asked_of(nodes, pairs)) for rule in known]
+        come = _to_fixpoint(store, [(rule, text) for rule, text in asked if text])
         more += len(come) - len(gone)
         told = come ^ gone
     return more
@@ -115,7 +121,7 @@ def spoken(rules: Mapping[NamedNode, Sequence[str]]) -> frozenset[NamedNode]:
 
 def _read(rules: Mapping[NamedNode, Sequence[str]]) -> list[Rule]:
     return [
-        Rule(graph, text, PAIRS.search(text) is not None, _concluded(text))
+        Rule(graph, text, PAIRS.search(text) is not None, _concluded(text), _looked_at(text))
         for graph, texts in rules.items()
         for text in texts
     ]
@@ -138,9 +144,20 @@ def _concluded(text: str) -> frozenset[NamedNode]:
 def _spoken(rules: Iterable[Rule]) -> frozenset[NamedNode]:
     """Return the IRIs that rules about nodes name; none where one speaks of any property."""
     texts = [rule.text for rule in rules if not rule.of_pairs]
-    if any(ANY_PROPERTY.search(SELECT.sub("", FOCUS.sub("", text))) for text in texts):
+    if any(map(_looks_at_any, texts)):
         return frozenset()
     return frozenset({RDF_TYPE}).union(*(_named(text, PREFIX.sub("", text)) for text in texts))
+
+
+def _looked_at(text: str) -> frozenset[NamedNode]:
+    """Return the IRIs that the pattern of a rule names; none where it may be any property."""
+    if _looks_at_any(text):
+        return frozenset()
+    return frozenset({RDF_TYPE}) | _named(text, TEMPLATE.sub("", PREFIX.sub("", text)))
+
+
+def _looks_at_any(text: str) -> bool:
+    return ANY_PROPERTY.search(SELECT.sub("", FOCUS.sub("", PAIRS.sub("", text)))) is not None
 
 
 def _named(text: str, part: str) -> frozenset[NamedNode]:
@@ -224,21 +241,32 @@ def _leading_to(
     return found
 
 
-def _to_fixpoint(store: Store, rules: Sequence[tuple[NamedNode, str]]) -> set[Quad]:
-    """Add what rules tell until they tell nothing new; return what was added."""
+def _to_fixpoint(store: Store, rules: Sequence[tuple[Rule, str]]) -> set[Quad]:
+    """Add what rules tell until they tell nothing new; return what was added.
+
+    A rule is asked again only where triples came, since it was last asked, that it reads.
+    """
     added: set[Quad] = set()
-    before = -1
-    while len(added) > before:
-        before = len(added)
-        for graph, text in rules:
-            found = store.query(text, use_default_graph_as_union=True)
-            if not isinstance(found, QueryTriples):
-                continue
-            fresh = {
-                Quad(t.subject, t.predicate, t.object, graph)
-                for t in found
-                if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
-            }
-            store.extend(fresh)
-            added |= fresh
+    waiting = dict.fromkeys(rules)
+    while waiting:
+        asked = next(iter(waiting))
+        del waiting[asked]
+        fresh = _told(store, *asked)
+        added |= fresh
+        told = {quad.predicate for quad in fresh}
+        waiting |= dict.fromkeys(one for one in rules if one[0].is_touched_by(told))
     return added
+
+
+def _told(store: Store, rule: Rule, text: str) -> set[Quad]:
+    """Ask a rule and add what it tells to its graph; return what was not there before."""
+    found = store.query(text, use_default_graph_as_union=True)
+    if not isinstance(found, QueryTriples):
+        return set()
+    fresh = {
+        Quad(t.subject, t.predicate, t.object, rule.graph)
+        for t in found
+        if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
+    }
+    store.extend(fresh)
+    return fresh
