@@ -53,7 +53,7 @@ class Request:
     the sources that are refused and publishes the others; `fail_fast` stops at
     the first finding that refuses. Without `validate` no shape is asked. From
     `bulk_from` bytes of JSONL on, a new store is filled the quick way, `batch`
-    sources at a time.
+    sources at a time, by `jobs` more processes (None: as many as pay).
     """
 
     fail_on: str = "violation"
@@ -65,6 +65,7 @@ class Request:
     validate: bool = True
     bulk_from: int = 512 * 1024
     batch: int = 400
+    jobs: int | None = None
 
     def refuses(self, finding: Finding) -> bool:
         """Return whether a finding is grave enough."""

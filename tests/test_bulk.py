@@ -64,12 +64,14 @@ def _line(place: str) -> str:
     return f"{file}:{rest[1]}" if file.endswith(".jsonl") else file
 
 
-def both(folder: Path, files: list[Path], request: Request, batch: int = 400) -> tuple[Came, Came]:
-    """Load files the quick way and the long way."""
+def both(
+    folder: Path, files: list[Path], request: Request, batch: int = 400, jobs: int = 0
+) -> tuple[Came, Came]:
+    """Load files the quick way, in some more processes, and the long way."""
     quick, long = folder / "quick", folder / "long"
     quick.mkdir()
     long.mkdir()
-    asked = replace(request, bulk_from=0, batch=batch)
+    asked = replace(request, bulk_from=0, batch=batch, jobs=jobs)
     return loaded(quick, files, asked), loaded(long, files, replace(request, bulk_from=LONG))
 
 
@@ -103,12 +105,14 @@ REQUESTS = {
 
 
 @pytest.mark.parametrize("asked", REQUESTS)
-@pytest.mark.parametrize(("name", "batch"), [("clean", 400), ("clean", 4), ("wrong", 7)])
+@pytest.mark.parametrize(
+    ("name", "batch", "jobs"), [("clean", 400, 0), ("clean", 4, 1), ("wrong", 3, 2)]
+)
 def test_many_sources_are_loaded_alike(
-    made: Path, tmp_path: Path, asked: str, name: str, batch: int
+    made: Path, tmp_path: Path, asked: str, name: str, batch: int, jobs: int
 ) -> None:
     """Graphs, entailments, findings with their places, counts and what sources state are equal."""
-    one, other = both(tmp_path, [made / name / "facts.jsonl"], REQUESTS[asked], batch)
+    one, other = both(tmp_path, [made / name / "facts.jsonl"], REQUESTS[asked], batch, jobs)
     same(one, other)
     assert (name == "wrong") == any(f.severity != "info" for f in other.report.findings)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg.bulk.drafting import Drafting
 from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
-from kg.bulk.looking import Looking
+from kg.bulk.making import Given
 from kg.bulk.pipe import loading
 from kg.bulk.seen import Seen
 from kg.bulk.survey import survey
-from kg.bulk.whom import Registers
+from kg.bulk.together import together
+from kg.bulk.workers import jobs_here, making
 from kg.bulk.writing import Batches
 from kg.errors import InputError
 from kg.inspection import shapes_of
@@ -21,7 +21,8 @@ from kg.staged import Told, rules_of
 from kg.store import current_meta, exists
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from kg.config import Settings
     from kg.inputs import Input
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from kg.staged import Written
     from kg.store import Staging
     from kg.validation import Result
+
+MANY = 2 * 1024 * 1024
+"""Bytes of JSONL from which on several processes pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ def is_bulk(inputs: Sequence[Input], settings: Settings, request: Request) -> bo
     return not held and sum(path.stat().st_size for path in paths) >= request.bulk_from
 
 
+def _jobs(paths: Iterable[Path], request: Request) -> int:
+    """Return in how many processes batches are made: for a few, starting them takes longer."""
+    if request.jobs is not None:
+        return request.jobs
+    return jobs_here() if sum(path.stat().st_size for path in paths) >= MANY else 0
+
+
 def load_sources(
     staging: Staging,
     inputs: Sequence[Input],
@@ -88,7 +99,7 @@ def load_sources(
     with a source is in the findings of `read`.
     """
     register, wrong = read_registers(inputs, ontology, settings)
-    kinds, registers = Kinds(ontology, settings.names), Registers(register)
+    kinds = Kinds(ontology, settings.names)
     by_path = {one.path: one for one in inputs if one.path is not None}
     try:
         surveyed = survey(by_path, kinds, without)
@@ -96,21 +107,24 @@ def load_sources(
         return None
     if any(finding.severity == "error" for finding in wrong):
         return None
-    looking = None
-    if request.validate:
-        looking = Looking(shapes_of(ontology, settings), ontology, settings.names)
-    batches = Batches(
-        lambda path: Drafting(kinds, registers, path.parent),
+    shapes = shapes_of(ontology, settings) if request.validate else None
+    whole = together(shapes, ontology, settings.names) if shapes is not None else None
+    given = Given(
+        ontology,
+        settings.names,
+        register,
         surveyed,
         rules_of(settings),
-        staging.keep_input,
         settings.folder,
-        looking,
-        request.batch,
-        without=without,
+        shapes,
+        whole.predicates if whole is not None else frozenset(),
     )
-    with loading(staging.store, staging.folder) as put:
-        batches.write(by_path, put)
+    batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
+    with (
+        making(given, _jobs(by_path, request)) as make,
+        loading(staging.store, staging.folder) as put,
+    ):
+        batches.write(by_path, make, put)
     left = [
         read_source(by_path[path], source.facts_read(str(path)), ontology, settings, register)
         for path, source in batches.left

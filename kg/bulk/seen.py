@@ -48,10 +48,10 @@ class Seen:
         slow = {source.source_id for source in rest.sources}
         rewritten = {ids[graph] for graph in self.staging.touched if graph in ids} - slow
         graphs = [names.graph(source_id) for source_id in slow]
-        looking = self.batches.looking
-        if looking is None:
+        together = self.batches.together
+        if together is None:
             return [], []
-        found = looking.together(store, graphs, anew=bool(rewritten))
+        found = together.judged(store, graphs, anew=bool(rewritten))
         foci = [node for result in found if (node := named_node(result.focus))]
         about = quads_about(store, (*self.batches.shared, *foci))
         speaking = {quad.graph_name for quad in about}

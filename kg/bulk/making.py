@@ -1,0 +1,158 @@
+"""Batches of sources -> N-Quads: what they say, where they stand, what they entail.
+
+A batch is made from what it holds and from what all batches are given, and
+changes nothing else; so batches can be made side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.bulk.drafting import Draft, Drafting, positions
+from kg.bulk.inferring import inferred
+from kg.bulk.kinds import Kinds
+from kg.bulk.lines import Unusual
+from kg.bulk.looking import Looking
+from kg.bulk.survey import as_decided
+from kg.bulk.whom import Registers
+from kg.terms import GRAPH_ONTOLOGY, GRAPH_REGISTER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pyoxigraph import Triple
+
+    from kg.bulk.lines import PlainSource
+    from kg.bulk.looking import Statement
+    from kg.bulk.survey import Survey
+    from kg.ontology import Ontology
+    from kg.registers import Register
+    from kg.terms import Names
+    from kg.validation import Shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What all batches are made with; places are told as they are seen from `folder`.
+
+    `shapes` are None where none is to be asked; `together` are the predicates that
+    shapes on the whole graph look at.
+    """
+
+    ontology: Ontology
+    names: Names
+    register: Register
+    surveyed: Survey
+    rules: Mapping[NamedNode, Sequence[str]]
+    folder: Path
+    shapes: Shapes | None
+    together: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sources of a file, to be made into quads."""
+
+    path: Path
+    sources: Sequence[PlainSource]
+
+
+@dataclass(slots=True)
+class Made:
+    """What came of a batch: the quads of its sources, and what is to be known of them.
+
+    `counts` has, by source, how many triples it states; `left` are the sources
+    for the long way and `doubtful` those that may break a shape; `shared` are the
+    facts that are spoken of in another batch than they stand in, and `register` is
+    what was known of entries. `raw` is what the sources in `rewritten` state
+    themselves, where their graphs say something else. `together` is what shapes on
+    the whole graph look at.
+    """
+
+    quads: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
+    shared: set[NamedNode] = field(default_factory=set)
+    register: set[Triple] = field(default_factory=set)
+    raw: str = ""
+    rewritten: list[str] = field(default_factory=list)
+    together: list[Statement] = field(default_factory=list)
+
+
+class Making:
+    """Makes batches, one after the other; what was found out for one serves the next."""
+
+    def __init__(self, given: Given) -> None:
+        """Know nothing yet."""
+        self._given = given
+        self._kinds, self._registers = Kinds(given.ontology, given.names), Registers(given.register)
+        self._looking = None
+        if given.shapes is not None:
+            self._looking = Looking(given.shapes, given.ontology, given.names, given.together)
+        self._ontology: list[Quad] = []
+
+    def make(self, batch: Batch) -> Made:
+        """Return what comes of a batch."""
+        made, given = Made(), self._given
+        drafts = [*self._drafted(batch, made.left)]
+        if not drafts:
+            return made
+        ruled = self._ruled(drafts, made)
+        made.counts = {draft.source_id: len(draft.statements) for draft in ruled}
+        text = _quads(ruled, given.names)
+        found, store = inferred(text, self._around(drafts, made.register), given.rules)
+        if self._looking is not None:
+            made.doubtful, made.together = self._looking.look(ruled, store)
+        path = str(batch.path)
+        places = (positions(draft, self._kinds, path, given.folder) for draft in drafts)
+        made.quads = "".join((text, found, *places))
+        return made
+
+    def _drafted(self, batch: Batch, left: list[str]) -> Iterator[Draft]:
+        drafting = Drafting(self._kinds, self._registers, batch.path.parent)
+        for source in batch.sources:
+            try:
+                yield drafting.draft(source)
+            except Unusual:
+                left.append(source.id)
+
+    def _ruled(self, drafts: Sequence[Draft], made: Made) -> list[Draft]:
+        """Return drafts as their graphs name things."""
+        moved, ruled, raw = self._given.surveyed.moved, [], []
+        home = {node for draft in drafts for node in draft.nodes if node not in moved}
+        for draft in drafts:
+            own = draft
+            gone = [node for node in draft.nodes if node in moved]
+            away = {moved.get(node, node) for node in (*draft.away, *gone)}
+            made.shared |= {NamedNode(node[1:-1]) for node in away if node not in home}
+            if moved and (gone or not draft.away.isdisjoint(moved)):
+                own = draft.saying(as_decided(draft.statements, moved))
+            if {*own.statements} != {*draft.statements}:
+                raw.append(draft)
+            ruled.append(own)
+        made.raw, made.rewritten = _quads(raw, self._given.names), [d.source_id for d in raw]
+        return ruled
+
+    def _around(self, drafts: Iterable[Draft], known: set[Triple]) -> list[Quad]:
+        """Return the ontology, and what a register says of those whom a batch names."""
+        names, ontology = self._given.names, self._given.ontology
+        if not self._ontology:
+            graph = names.graph(GRAPH_ONTOLOGY)
+            self._ontology += [
+                Quad(t.subject, t.predicate, t.object, graph)
+                for t in ontology.triples
+                if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
+            ]
+        graph = names.graph(GRAPH_REGISTER)
+        entries = self._given.register.in_use({iri for draft in drafts for iri in draft.uses})
+        known |= entries.keys()
+        return [*self._ontology, *(Quad(t.subject, t.predicate, t.object, graph) for t in entries)]
+
+
+def _quads(drafts: Iterable[Draft], names: Names) -> str:
+    return "".join(draft.quads(str(names.graph(draft.source_id))) for draft in drafts)
