@@ -64,7 +64,7 @@ class Request:
     progress: Progress = silent
     validate: bool = True
     bulk_from: int = 512 * 1024
-    batch: int = 400
+    batch: int = 250
     jobs: int | None = None
 
     def refuses(self, finding: Finding) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from kg.bulk.feeding import feeding
 from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
 from kg.bulk.making import Given
-from kg.bulk.pipe import loading
 from kg.bulk.seen import Seen
 from kg.bulk.survey import survey
 from kg.bulk.together import together
@@ -17,12 +19,11 @@ from kg.bulk.writing import Batches
 from kg.errors import InputError
 from kg.inspection import shapes_of
 from kg.reading import Read, read_registers, read_source
-from kg.staged import Told, rules_of
+from kg.staged import Told
 from kg.store import current_meta, exists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from kg.config import Settings
     from kg.inputs import Input
@@ -98,33 +99,25 @@ def load_sources(
     None where all must go the long way; nothing was written then. What is wrong
     with a source is in the findings of `read`.
     """
-    register, wrong = read_registers(inputs, ontology, settings)
-    kinds = Kinds(ontology, settings.names)
     by_path = {one.path: one for one in inputs if one.path is not None}
-    try:
-        surveyed = survey(by_path, kinds, without)
-    except (Unusual, InputError):
-        return None
-    if any(finding.severity == "error" for finding in wrong):
-        return None
-    shapes = shapes_of(ontology, settings) if request.validate else None
-    whole = together(shapes, ontology, settings.names) if shapes is not None else None
-    given = Given(
-        ontology,
-        settings.names,
-        register,
-        surveyed,
-        rules_of(settings),
-        settings.folder,
-        shapes,
-        whole.predicates if whole is not None else frozenset(),
-    )
-    batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
     with (
-        making(given, _jobs(by_path, request)) as make,
-        loading(staging.store, staging.folder) as put,
+        making(_jobs(by_path, request)) as make,
+        TemporaryDirectory(dir=staging.folder, prefix="quads-") as room,
+        feeding(staging.store) as feed,
     ):
-        batches.write(by_path, make, put)
+        register, wrong = read_registers(inputs, ontology, settings)
+        try:
+            surveyed = survey(by_path, Kinds(ontology, settings.names), without)
+        except (Unusual, InputError):
+            return None
+        if any(finding.severity == "error" for finding in wrong):
+            return None
+        shapes = shapes_of(ontology, settings) if request.validate else None
+        whole = together(shapes, ontology, settings.names) if shapes is not None else None
+        asked = whole.predicates if whole is not None else frozenset()
+        given = Given(ontology, settings, register, surveyed, shapes, asked, Path(room))
+        batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
+        batches.write(make(given, batches.of(by_path)), feed)
     left = [
         read_source(by_path[path], source.facts_read(str(path)), ontology, settings, register)
         for path, source in batches.left

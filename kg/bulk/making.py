@@ -18,10 +18,11 @@ from kg.bulk.lines import Unusual
 from kg.bulk.looking import Looking
 from kg.bulk.survey import as_decided
 from kg.bulk.whom import Registers
+from kg.staged import rules_of
 from kg.terms import GRAPH_ONTOLOGY, GRAPH_REGISTER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pyoxigraph import Triple
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kg.bulk.lines import PlainSource
     from kg.bulk.looking import Statement
     from kg.bulk.survey import Survey
+    from kg.config import Settings
     from kg.ontology import Ontology
     from kg.registers import Register
     from kg.terms import Names
@@ -37,26 +39,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What all batches are made with; places are told as they are seen from `folder`.
+    """What all batches are made with; quads are written to files in `room`.
 
     `shapes` are None where none is to be asked; `together` are the predicates that
     shapes on the whole graph look at.
     """
 
     ontology: Ontology
-    names: Names
+    settings: Settings
     register: Register
     surveyed: Survey
-    rules: Mapping[NamedNode, Sequence[str]]
-    folder: Path
     shapes: Shapes | None
-    together: Collection[str]
+    together: frozenset[str]
+    room: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sources of a file, to be made into quads."""
+    """Sources of a file, to be made into quads; batches are numbered."""
 
+    number: int
     path: Path
     sources: Sequence[PlainSource]
 
@@ -65,15 +67,16 @@ class Batch:
 class Made:
     """What came of a batch: the quads of its sources, and what is to be known of them.
 
-    `counts` has, by source, how many triples it states; `left` are the sources
-    for the long way and `doubtful` those that may break a shape; `shared` are the
-    facts that are spoken of in another batch than they stand in, and `register` is
-    what was known of entries. `raw` is what the sources in `rewritten` state
-    themselves, where their graphs say something else. `together` is what shapes on
-    the whole graph look at.
+    `quads` is the file of N-Quads, None where there are none; `counts` has, by
+    source, how many triples its graph holds; `left` are the sources for the long way
+    and `doubtful` those that may break a shape; `shared` are the facts that are
+    spoken of in another batch than they stand in, and `register` is what was known
+    of entries. `raw` is what the sources in `rewritten` state themselves, where
+    their graphs say something else. `together` is what shapes on the whole graph
+    look at.
     """
 
-    quads: str = ""
+    quads: Path | None = None
     counts: dict[str, int] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
@@ -89,11 +92,13 @@ class Making:
 
     def __init__(self, given: Given) -> None:
         """Know nothing yet."""
-        self._given = given
-        self._kinds, self._registers = Kinds(given.ontology, given.names), Registers(given.register)
+        self._given, self._names = given, given.settings.names
+        self._kinds = Kinds(given.ontology, self._names)
+        self._registers = Registers(given.register)
+        self._rules = rules_of(given.settings)
         self._looking = None
         if given.shapes is not None:
-            self._looking = Looking(given.shapes, given.ontology, given.names, given.together)
+            self._looking = Looking(given.shapes, given.ontology, self._names, given.together)
         self._ontology: list[Quad] = []
 
     def make(self, batch: Batch) -> Made:
@@ -104,13 +109,15 @@ class Making:
             return made
         ruled = self._ruled(drafts, made)
         made.counts = {draft.source_id: len(draft.statements) for draft in ruled}
-        text = _quads(ruled, given.names)
-        found, store = inferred(text, self._around(drafts, made.register), given.rules)
+        text = _quads(ruled, self._names)
+        found, store = inferred(text, self._around(drafts, made.register), self._rules)
         if self._looking is not None:
             made.doubtful, made.together = self._looking.look(ruled, store)
         path = str(batch.path)
-        places = (positions(draft, self._kinds, path, given.folder) for draft in drafts)
-        made.quads = "".join((text, found, *places))
+        places = (positions(draft, self._kinds, path, given.settings.folder) for draft in drafts)
+        made.quads = given.room / f"{batch.number}.nq"
+        with made.quads.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines((text, found, *places))
         return made
 
     def _drafted(self, batch: Batch, left: list[str]) -> Iterator[Draft]:
@@ -135,12 +142,12 @@ class Making:
             if {*own.statements} != {*draft.statements}:
                 raw.append(draft)
             ruled.append(own)
-        made.raw, made.rewritten = _quads(raw, self._given.names), [d.source_id for d in raw]
+        made.raw, made.rewritten = _quads(raw, self._names), [d.source_id for d in raw]
         return ruled
 
     def _around(self, drafts: Iterable[Draft], known: set[Triple]) -> list[Quad]:
         """Return the ontology, and what a register says of those whom a batch names."""
-        names, ontology = self._given.names, self._given.ontology
+        names, ontology = self._names, self._given.ontology
         if not self._ontology:
             graph = names.graph(GRAPH_ONTOLOGY)
             self._ontology += [
@@ -150,7 +157,7 @@ class Making:
             ]
         graph = names.graph(GRAPH_REGISTER)
         entries = self._given.register.in_use({iri for draft in drafts for iri in draft.uses})
-        known |= entries.keys()
+        known.update(entries)
         return [*self._ontology, *(Quad(t.subject, t.predicate, t.object, graph) for t in entries)]
 
 

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,7 +17,7 @@ from kg.errors import KgError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Make: TypeAlias = Callable[[Iterable[Batch]], Iterator[tuple[Batch, Made]]]
+Make: TypeAlias = Callable[[Given, Iterable[Batch]], Iterator[tuple[Batch, Made]]]
 
 MOST = 4
 """More processes than these make batches faster than the engine takes them in."""
@@ -31,37 +31,46 @@ def jobs_here() -> int:
 
 
 @contextmanager
-def making(given: Given, jobs: int) -> Iterator[Make]:
-    """Give the function that makes batches, in this process or in some more.
+def making(jobs: int) -> Iterator[Make]:
+    """Give the function that makes batches, in this process or in so many more.
 
-    It yields batches with what came of them, in order. Raises what making raises,
-    and `KgError` where a process was ended from outside.
+    It takes what all batches are given, and yields batches with what came of them,
+    in order. The processes start at once, while what they need is read. Raises what
+    making raises, and `KgError` where a process was ended from outside.
     """
-    if jobs < 1:
-        maker = Making(given)
-        yield lambda batches: ((batch, maker.make(batch)) for batch in batches)
-        return
     with ExitStack() as stack:
         pipes = [stack.enter_context(_worker(place)) for place in range(jobs)]
-        for pipe in pipes:
-            with suppress(BrokenPipeError):
-                pipe.send(given)
-        yield lambda batches: _in_turn(batches, pipes)
+
+        def make(given: Given, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Made]]:
+            if pipes:
+                return _in_turn(given, batches, pipes)
+            maker = Making(given)
+            return ((batch, maker.make(batch)) for batch in batches)
+
+        yield make
 
 
-def _in_turn(batches: Iterable[Batch], pipes: list[Connection]) -> Iterator[tuple[Batch, Made]]:
+def _in_turn(
+    given: Given, batches: Iterable[Batch], pipes: Sequence[Connection]
+) -> Iterator[tuple[Batch, Made]]:
     """Give each process a batch in turn, and take what came of it before it gets the next."""
+    for pipe in pipes:
+        _send(pipe, given)
     asked: deque[tuple[Connection, Batch]] = deque()
     free = deque(pipes)
     for batch in batches:
         if not free:
             yield _taken(asked, free)
         pipe = free.popleft()
-        with suppress(BrokenPipeError):  # it is told where its answer is missing
-            pipe.send(batch)
+        _send(pipe, batch)
         asked.append((pipe, batch))
     while asked:
         yield _taken(asked, free)
+
+
+def _send(pipe: Connection, value: Given | Batch) -> None:
+    with suppress(BrokenPipeError):  # that it was ended is told where its answer is missing
+        pipe.send(value)
 
 
 def _taken(asked: deque[tuple[Connection, Batch]], free: deque[Connection]) -> tuple[Batch, Made]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from kg.bulk.lines import PlainSource, plain_sources
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from kg.bulk.making import Made
     from kg.bulk.together import Together
-    from kg.bulk.workers import Make
 
 Kept = tuple["Path", PlainSource]
 
@@ -46,17 +45,20 @@ class Batches:
     stated: dict[str, str] = field(default_factory=dict)
     register: set[Triple] = field(default_factory=set)
 
-    def write(self, paths: Iterable[Path], make: Make, put: Callable[[str], object]) -> None:
-        """Write the sources of files: `make` them, and `put` what came of each batch."""
-        for batch, made in make(self._batches(paths)):
-            put(made.quads)
-            self._note(batch, made)
+    def write(self, made: Iterable[tuple[Batch, Made]], feed: Callable[[Path], object]) -> None:
+        """Feed the engine what came of batches."""
+        for batch, one in made:
+            if one.quads is not None:
+                feed(one.quads)
+            self._note(batch, one)
 
-    def _batches(self, paths: Iterable[Path]) -> Iterator[Batch]:
+    def of(self, paths: Iterable[Path]) -> Iterator[Batch]:
+        """Yield the sources of files in batches."""
+        numbers = count(1)
         for path in paths:
             sources = self._usual(path)
             while some := list(islice(sources, self.size)):
-                yield Batch(path, some)
+                yield Batch(next(numbers), path, some)
 
     def _usual(self, path: Path) -> Iterator[PlainSource]:
         for source in plain_sources(path):

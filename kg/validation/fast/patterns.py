@@ -110,8 +110,8 @@ def _names(triple: Sequence[object]) -> set[str]:
     return {str(part) for part in triple if isinstance(part, rdflib.Variable | rdflib.BNode)}
 
 
-def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int]:
-    """Return how little is known of a triple's ends.
+def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int, int]:
+    """Return how little is known of a triple's ends, and whether a path may lead far.
 
     A node that is known says more than a constant, which many may share; a
     known subject is best.
@@ -120,7 +120,8 @@ def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int]:
         end for end in (triple[0], triple[2]) if isinstance(end, rdflib.Variable | rdflib.BNode)
     ]
     free = [end for end in ends if str(end) not in known]
-    return (len(free), int(len(free) == len(ends)), int(triple[0] in free))
+    far = isinstance(triple[1], Path)
+    return (len(free), int(len(free) == len(ends)), int(triple[0] in free), int(far))
 
 
 def _triple(triple: Sequence[object], known: Iterable[str], query: Query) -> Step:
@@ -228,7 +229,26 @@ def _existing(node: CompValue, scope: Scope, query: Query) -> Test:
             found = TRUE | FALSE
         return found
 
-    return outcome
+    seen = sorted(variables(node) & scope.possible)
+    return outcome if THIS in seen else _remembered(outcome, seen)
+
+
+def _remembered(outcome: Test, seen: Sequence[str]) -> Test:
+    """Return a test that is made once for the same values of what it sees of a row."""
+    known: dict[tuple[object, ...], int] = {}
+    looked_at: View | None = None
+
+    def remembered(view: View, row: Row) -> int:
+        nonlocal looked_at
+        if view is not looked_at:
+            known.clear()
+            looked_at = view
+        asked = tuple(row.get(name) for name in seen)
+        if asked not in known:
+            known[asked] = outcome(view, row)
+        return known[asked]
+
+    return remembered
 
 
 def _extended(node: CompValue, scope: Scope, query: Query) -> Part:
