@@ -75,8 +75,10 @@ def _load_many(
     without, code, earlier = frozenset[str](), 0, list[Finding]()
     with _new_or_kept(settings.store):
         while True:
-            with stage(settings.store, "load") as staging:
-                loaded = load_sources(staging, inputs, ontology, settings, request, without)
+            with (
+                stage(settings.store, "load") as staging,
+                load_sources(staging, inputs, ontology, settings, request, without) as loaded,
+            ):
                 if loaded is None:
                     return None
                 if loaded.read.exit_code and not request.keep_going:
@@ -84,8 +86,8 @@ def _load_many(
                 code = max(code, loaded.read.exit_code)
                 refused, told = loaded.read.wrong, [*earlier, *loaded.read.findings]
                 if not refused:
-                    loaded = replace(loaded, read=replace(loaded.read, findings=told))
-                    report, refused = _finish(staging, inputs, loaded, ontology, settings, request)
+                    known = replace(loaded, read=replace(loaded.read, findings=told))
+                    report, refused = _finish(staging, inputs, known, ontology, settings, request)
                     told = list(report.findings)
             # What a source that is left out says of others does not count: all begins anew.
             without, earlier = without | refused, told
@@ -122,9 +124,10 @@ def _finish(
     read = replace(read, sources=written.sources)
     found = list(written.findings)
     if request.validate and not (found and request.fail_fast):
-        more, together = loaded.look(written)
-        looked_at = replace(read, sources=[*read.sources, *more])
-        found += _inspected(staging.store, looked_at, ontology, settings, request, together)
+        look = loaded.look(written)
+        looked_at = replace(read, sources=[*read.sources, *look.sources])
+        found += look.found
+        found += _inspected(staging.store, looked_at, ontology, settings, request, look.together)
     refusing = [finding for finding in found if request.refuses(finding)]
     findings = (*read.findings, *found)
     refused = frozenset(finding.source for finding in refusing)
@@ -164,7 +167,7 @@ def _inspected(
     ontology: Ontology,
     settings: Settings,
     request: Request,
-    together: list[Result] | None = None,
+    together: Sequence[Result] | None = None,
 ) -> list[Finding]:
     """Return what is found of the sources; up to the first that refuses, if that is asked."""
     found: list[Finding] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,14 @@ def _text(store: Store, source: Mapped, settings: Settings) -> Text | None:
         if hashed in store:
             return text
     return None
+
+
+def placed(finding: Finding, store: Store, names: Names) -> Finding:
+    """Return a finding of which no line is known with the place that a store has of its node."""
+    focus = named_node(finding.focus)
+    if finding.position.line or focus is None:
+        return finding
+    return replace(finding, position=_kept_place(focus, store, names) or finding.position)
 
 
 def _locate(result: Result, mapped: Sequence[Mapped], store: Store, names: Names) -> Finding:

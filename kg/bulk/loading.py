@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,28 +12,27 @@ from kg.bulk.feeding import feeding
 from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
 from kg.bulk.making import Given
-from kg.bulk.seen import Seen
+from kg.bulk.seen import Look, Seen
 from kg.bulk.survey import survey
 from kg.bulk.together import together
-from kg.bulk.workers import jobs_here, making
+from kg.bulk.workers import jobs_here, working
 from kg.bulk.writing import Batches
 from kg.errors import InputError
-from kg.inspection import shapes_of
 from kg.reading import Read, read_registers, read_source
 from kg.staged import Told
 from kg.store import current_meta, exists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kg.bulk.survey import Survey
     from kg.config import Settings
+    from kg.errors import Finding
     from kg.inputs import Input
-    from kg.mapped import Mapped
     from kg.ontology import Ontology
     from kg.outcome import Change, Request
     from kg.staged import Written
     from kg.store import Staging
-    from kg.validation import Result
 
 MANY = 2 * 1024 * 1024
 """Bytes of JSONL from which on several processes pay."""
@@ -52,12 +52,9 @@ class Loaded:
     order: tuple[str, ...] = ()
     seen: Seen | None = None
 
-    def look(self, rest: Written) -> tuple[list[Mapped], list[Result] | None]:
-        """Return what else than `rest` is to be validated, and what is found of all together.
-
-        None where that is not known yet.
-        """
-        return ([], None) if self.seen is None else self.seen.look(rest)
+    def look(self, rest: Written) -> Look:
+        """Return what is to be validated beside `rest`, and what is found already."""
+        return Look() if self.seen is None else self.seen.look(rest)
 
     def with_written(self, rest: Written) -> Written:
         """Return what was written of all, given what was written of those in `read`."""
@@ -86,6 +83,7 @@ def _jobs(paths: Iterable[Path], request: Request) -> int:
     return jobs_here() if sum(path.stat().st_size for path in paths) >= MANY else 0
 
 
+@contextmanager
 def load_sources(
     staging: Staging,
     inputs: Sequence[Input],
@@ -93,43 +91,67 @@ def load_sources(
     settings: Settings,
     request: Request,
     without: frozenset[str] = frozenset(),
-) -> Loaded | None:
-    """Write the sources of files, but for some, to a staged store.
+) -> Iterator[Loaded | None]:
+    """Write the sources of files, but for some, to a staged store; give what is known of them.
 
     None where all must go the long way; nothing was written then. What is wrong
-    with a source is in the findings of `read`.
+    with a source is in the findings of `read`. Until the end, processes wait for
+    what is still to be looked at.
     """
     by_path = {one.path: one for one in inputs if one.path is not None}
     with (
-        making(_jobs(by_path, request)) as make,
+        working(_jobs(by_path, request)) as workers,
         TemporaryDirectory(dir=staging.folder, prefix="quads-") as room,
-        feeding(staging.store) as feed,
     ):
         register, wrong = read_registers(inputs, ontology, settings)
-        try:
-            surveyed = survey(by_path, Kinds(ontology, settings.names), without)
-        except (Unusual, InputError):
-            return None
-        if any(finding.severity == "error" for finding in wrong):
-            return None
-        shapes = shapes_of(ontology, settings) if request.validate else None
-        whole = together(shapes, ontology, settings.names) if shapes is not None else None
-        asked = whole.predicates if whole is not None else frozenset()
-        given = Given(ontology, settings, register, surveyed, shapes, asked, Path(room))
+        surveyed = _surveyed(by_path, Kinds(ontology, settings.names), without)
+        if surveyed is None or any(finding.severity == "error" for finding in wrong):
+            yield None
+            return
+        whole = together(ontology, settings) if request.validate else None
+        asked = None if whole is None else whole.asked
+        given = Given(ontology, settings, register, surveyed, Path(room), asked)
+        workers.give(given)
         batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
-        batches.write(make(given, batches.of(by_path)), feed)
+        with feeding(staging.store) as feed:
+            batches.write(by_path, workers, feed)
+        staging.changed = staging.changed or bool(batches.changes)
+        yield Loaded(
+            _left(batches, wrong, by_path, given),
+            _told(batches, surveyed),
+            batches.changes,
+            tuple(surveyed.sources),
+            Seen(batches, staging, by_path, given, workers),
+        )
+
+
+def _surveyed(paths: Iterable[Path], kinds: Kinds, without: frozenset[str]) -> Survey | None:
+    try:
+        return survey(paths, kinds, without)
+    except (Unusual, InputError):
+        return None
+
+
+def _left(
+    batches: Batches, wrong: Iterable[Finding], inputs: Mapping[Path, Input], given: Given
+) -> Read:
+    """Read the sources that were not written."""
+    register = given.register
     left = [
-        read_source(by_path[path], source.facts_read(str(path)), ontology, settings, register)
+        read_source(
+            inputs[path], source.facts_read(str(path)), given.ontology, given.settings, register
+        )
         for path, source in batches.left
     ]
     findings = [*wrong, *(finding for source in left for finding in source.findings)]
-    read = Read(left, register, frozenset(), findings, unreadable=False)
-    known = Told(
+    return Read(left, register, frozenset(), findings, unreadable=False)
+
+
+def _told(batches: Batches, surveyed: Survey) -> Told:
+    """Return what is known of what was written."""
+    return Told(
         batches.stated,
         None if surveyed.odd else surveyed.steps,
         frozenset(batches.shared),
         frozenset(batches.register),
     )
-    staging.changed = staging.changed or bool(batches.changes)
-    seen = Seen(batches, staging, by_path, ontology, settings, register)
-    return Loaded(read, known, batches.changes, tuple(surveyed.sources), seen)

@@ -49,9 +49,9 @@ class Looking:
     """
 
     shapes: Shapes
+    together: Collection[str]
     ontology: Ontology
     names: Names
-    together: Collection[str]
     _alone: Volume | None = None
 
     def look(self, drafts: Sequence[Draft], store: Store) -> tuple[set[str], list[Statement]]:

@@ -7,7 +7,7 @@ changes nothing else; so batches can be made side by side.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -37,21 +37,26 @@ if TYPE_CHECKING:
     from kg.validation import Shapes
 
 
+class Asked(NamedTuple):
+    """Shapes, and the predicates that those of them look at that are on the whole graph."""
+
+    shapes: Shapes
+    together: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What all batches are made with; quads are written to files in `room`.
 
-    `shapes` are None where none is to be asked; `together` are the predicates that
-    shapes on the whole graph look at.
+    `asked` is None where no shape is to be asked.
     """
 
     ontology: Ontology
     settings: Settings
     register: Register
     surveyed: Survey
-    shapes: Shapes | None
-    together: frozenset[str]
     room: Path
+    asked: Asked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,10 @@ class Batch:
     number: int
     path: Path
     sources: Sequence[PlainSource]
+
+    def done_by(self, maker: Making) -> Made:
+        """Return what comes of the batch."""
+        return maker.make(self)
 
 
 @dataclass(slots=True)
@@ -92,18 +101,18 @@ class Making:
 
     def __init__(self, given: Given) -> None:
         """Know nothing yet."""
-        self._given, self._names = given, given.settings.names
+        self.given, self._names = given, given.settings.names
         self._kinds = Kinds(given.ontology, self._names)
         self._registers = Registers(given.register)
         self._rules = rules_of(given.settings)
         self._looking = None
-        if given.shapes is not None:
-            self._looking = Looking(given.shapes, given.ontology, self._names, given.together)
+        if given.asked is not None:
+            self._looking = Looking(*given.asked, given.ontology, self._names)
         self._ontology: list[Quad] = []
 
     def make(self, batch: Batch) -> Made:
         """Return what comes of a batch."""
-        made, given = Made(), self._given
+        made, given = Made(), self.given
         drafts = [*self._drafted(batch, made.left)]
         if not drafts:
             return made
@@ -130,7 +139,7 @@ class Making:
 
     def _ruled(self, drafts: Sequence[Draft], made: Made) -> list[Draft]:
         """Return drafts as their graphs name things."""
-        moved, ruled, raw = self._given.surveyed.moved, [], []
+        moved, ruled, raw = self.given.surveyed.moved, [], []
         home = {node for draft in drafts for node in draft.nodes if node not in moved}
         for draft in drafts:
             own = draft
@@ -147,7 +156,7 @@ class Making:
 
     def _around(self, drafts: Iterable[Draft], known: set[Triple]) -> list[Quad]:
         """Return the ontology, and what a register says of those whom a batch names."""
-        names, ontology = self._names, self._given.ontology
+        names, ontology = self._names, self.given.ontology
         if not self._ontology:
             graph = names.graph(GRAPH_ONTOLOGY)
             self._ontology += [
@@ -156,7 +165,7 @@ class Making:
                 if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
             ]
         graph = names.graph(GRAPH_REGISTER)
-        entries = self._given.register.in_use({iri for draft in drafts for iri in draft.uses})
+        entries = self.given.register.in_use({iri for draft in drafts for iri in draft.uses})
         known.update(entries)
         return [*self._ontology, *(Quad(t.subject, t.predicate, t.object, graph) for t in entries)]
 

@@ -1,4 +1,4 @@
-"""Batches made side by side, in processes of their own; each comes back in its turn."""
+"""Work on sources side by side, in processes of their own; what comes of it keeps its order."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from kg.bulk.making import Batch, Given, Made, Making
+from kg.bulk.making import Making
 from kg.errors import KgError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
 
-Make: TypeAlias = Callable[[Given, Iterable[Batch]], Iterator[tuple[Batch, Made]]]
+    from kg.bulk.making import Given
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+
+class Task(Protocol[T_co]):
+    """A piece of work on sources that is done with what all are given."""
+
+    def done_by(self, maker: Making) -> T_co:
+        """Return what comes of it."""
+
 
 MOST = 4
 """More processes than these make batches faster than the engine takes them in."""
@@ -30,59 +42,69 @@ def jobs_here() -> int:
     return 0 if cores == 1 else min(cores, MOST)
 
 
-@contextmanager
-def making(jobs: int) -> Iterator[Make]:
-    """Give the function that makes batches, in this process or in so many more.
+@dataclass(slots=True)
+class Workers:
+    """Processes at the other ends of pipes; where there is none, this one does the work."""
 
-    It takes what all batches are given, and yields batches with what came of them,
-    in order. The processes start at once, while what they need is read. Raises what
-    making raises, and `KgError` where a process was ended from outside.
-    """
-    with ExitStack() as stack:
-        pipes = [stack.enter_context(_worker(place)) for place in range(jobs)]
+    pipes: Sequence[Connection]
+    _maker: Making | None = None
 
-        def make(given: Given, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Made]]:
-            if pipes:
-                return _in_turn(given, batches, pipes)
-            maker = Making(given)
-            return ((batch, maker.make(batch)) for batch in batches)
+    @property
+    def many(self) -> int:
+        """Into how many tasks work is best cut."""
+        return max(1, len(self.pipes))
 
-        yield make
+    def give(self, given: Given) -> None:
+        """Tell what tasks are done with, before the first of them."""
+        for pipe in self.pipes:
+            _send(pipe, given)
+        if not self.pipes:
+            self._maker = Making(given)
 
+    def each(self, tasks: Iterable[Task[T]]) -> Iterator[T]:
+        """Yield what comes of each task, in order; lazily, but for a few that are under way.
 
-def _in_turn(
-    given: Given, batches: Iterable[Batch], pipes: Sequence[Connection]
-) -> Iterator[tuple[Batch, Made]]:
-    """Give each process a batch in turn, and take what came of it before it gets the next."""
-    for pipe in pipes:
-        _send(pipe, given)
-    asked: deque[tuple[Connection, Batch]] = deque()
-    free = deque(pipes)
-    for batch in batches:
-        if not free:
+        Raises what doing them raises, and `KgError` where a process was ended from
+        outside.
+        """
+        if self._maker is not None:
+            maker = self._maker
+            yield from (task.done_by(maker) for task in tasks)
+            return
+        asked: deque[Connection] = deque()
+        free = deque(self.pipes)
+        for task in tasks:
+            if not free:
+                yield _taken(asked, free)
+            pipe = free.popleft()
+            _send(pipe, task)
+            asked.append(pipe)
+        while asked:
             yield _taken(asked, free)
-        pipe = free.popleft()
-        _send(pipe, batch)
-        asked.append((pipe, batch))
-    while asked:
-        yield _taken(asked, free)
 
 
-def _send(pipe: Connection, value: Given | Batch) -> None:
+@contextmanager
+def working(jobs: int) -> Iterator[Workers]:
+    """Give so many processes, which start at once, while what they need is read."""
+    with ExitStack() as stack:
+        yield Workers([stack.enter_context(_worker(place)) for place in range(jobs)])
+
+
+def _send(pipe: Connection, value: Given | Task[object]) -> None:
     with suppress(BrokenPipeError):  # that it was ended is told where its answer is missing
         pipe.send(value)
 
 
-def _taken(asked: deque[tuple[Connection, Batch]], free: deque[Connection]) -> tuple[Batch, Made]:
-    pipe, batch = asked.popleft()
+def _taken(asked: deque[Connection], free: deque[Connection]) -> Any:  # noqa: ANN401 - what a task gives
+    pipe = asked.popleft()
     try:
-        made = pipe.recv()
+        done = pipe.recv()
     except EOFError:
         raise KgError("a process that made quads was ended; was memory short?") from None
-    if isinstance(made, BaseException):
-        raise made
+    if isinstance(done, BaseException):
+        raise done
     free.append(pipe)
-    return batch, made
+    return done
 
 
 @contextmanager
@@ -110,17 +132,17 @@ def _worker(place: int) -> Iterator[Connection]:
 
 
 def _work(pipe: Connection, place: int) -> None:
-    """Make the batches that come through a pipe, until it is closed."""
+    """Do the tasks that come through a pipe, until it is closed."""
     if place:
         logging.getLogger("kg").setLevel(logging.ERROR)  # the first tells what all would
     with suppress(EOFError, BrokenPipeError):
         maker = Making(pipe.recv())
         while True:
-            pipe.send(_made(maker, pipe.recv()))
+            pipe.send(_done(pipe.recv(), maker))
 
 
-def _made(maker: Making, batch: Batch) -> Made | Exception:
+def _done(task: Task[T], maker: Making) -> T | Exception:
     try:
-        return maker.make(batch)
-    except Exception as error:  # noqa: BLE001 - it is raised where the batch came from
+        return task.done_by(maker)
+    except Exception as error:  # noqa: BLE001 - it is raised where the task came from
         return error

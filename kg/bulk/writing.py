@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kg.bulk.making import Made
     from kg.bulk.together import Together
+    from kg.bulk.workers import Workers
 
 Kept = tuple["Path", PlainSource]
 
@@ -40,25 +42,29 @@ class Batches:
     without: frozenset[str] = frozenset()
     changes: dict[str, Change] = field(default_factory=dict)
     left: list[Kept] = field(default_factory=list)
-    doubtful: set[str] = field(default_factory=set)
+    doubtful: list[Kept] = field(default_factory=list)
     shared: set[NamedNode] = field(default_factory=set)
     stated: dict[str, str] = field(default_factory=dict)
     register: set[Triple] = field(default_factory=set)
+    _asked: deque[Batch] = field(default_factory=deque)
 
-    def write(self, made: Iterable[tuple[Batch, Made]], feed: Callable[[Path], object]) -> None:
-        """Feed the engine what came of batches."""
-        for batch, one in made:
-            if one.quads is not None:
-                feed(one.quads)
-            self._note(batch, one)
+    def write(
+        self, paths: Iterable[Path], workers: Workers, feed: Callable[[Path], object]
+    ) -> None:
+        """Feed the engine what comes of the sources of files."""
+        for made in workers.each(self._batches(paths)):
+            if made.quads is not None:
+                feed(made.quads)
+            self._note(self._asked.popleft(), made)
 
-    def of(self, paths: Iterable[Path]) -> Iterator[Batch]:
-        """Yield the sources of files in batches."""
+    def _batches(self, paths: Iterable[Path]) -> Iterator[Batch]:
         numbers = count(1)
         for path in paths:
             sources = self._usual(path)
             while some := list(islice(sources, self.size)):
-                yield Batch(next(numbers), path, some)
+                batch = Batch(next(numbers), path, some)
+                self._asked.append(batch)
+                yield batch
 
     def _usual(self, path: Path) -> Iterator[PlainSource]:
         for source in plain_sources(path):
@@ -68,10 +74,9 @@ class Batches:
                 yield source
 
     def _note(self, batch: Batch, made: Made) -> None:
-        left = {*made.left}
-        self.left += [(batch.path, source) for source in batch.sources if source.id in left]
+        for kept, ids in ((self.left, {*made.left}), (self.doubtful, made.doubtful)):
+            kept += [(batch.path, source) for source in batch.sources if source.id in ids]
         self.changes |= {name: Change(name, count, 0, 0) for name, count in made.counts.items()}
-        self.doubtful |= made.doubtful
         self.shared |= made.shared
         self.register |= made.register
         if made.rewritten:

@@ -6,8 +6,10 @@ shapes on it are left out. A user's own shape on such a class is a mistake.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import rdflib
@@ -48,9 +50,12 @@ class Check:
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shapes:
-    """Shapes by scope, by shape its code and fix, and checks by IRI."""
+    """Shapes by scope, by shape its code and fix, and checks by IRI.
+
+    The same files, read again, are the same object: what is worked out of it serves again.
+    """
 
     graphs: Mapping[Scope, rdflib.Graph]
     codes: Mapping[str, str]
@@ -71,6 +76,21 @@ def load_shapes(
     it is a fault. Raises `InputError` where a file is not Turtle and
     `DataError`, with all faults, where a shape has no `f:scope`.
     """
+    read = tuple((path, _content(path)) for path in paths)
+    return _loaded(read, None if terms is None else frozenset(terms), frozenset(own))
+
+
+def _content(path: Path) -> bytes:
+    with suppress(OSError):  # whoever reads it as Turtle says why it cannot be read
+        return path.read_bytes()
+    return b""
+
+
+@lru_cache(maxsize=4)
+def _loaded(
+    read: tuple[tuple[Path, bytes], ...], terms: frozenset[str] | None, own: frozenset[Path]
+) -> Shapes:
+    paths = [path for path, _ in read]
     whole, theirs = rdflib.Graph(), rdflib.Graph()
     for path in paths:
         for triple in map(triple_of, read_turtle(path)[0]):

@@ -7,6 +7,7 @@ reports is passed over, and what it makes of the rest is its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import rdflib
@@ -99,6 +100,7 @@ class _Bench:
     open: list[rdflib.term.Node] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4)
 def compile_shapes(shapes: Shapes, scope: Scope) -> Compiled:
     """Compile the shapes of a scope; what cannot be, is taken to fail wherever it is on."""
     known = ShapesGraph(shapes.graphs[scope])
