@@ -9,6 +9,7 @@ import signal
 from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kg.bulk.making import Making
@@ -62,25 +63,26 @@ class Workers:
             self._maker = Making(given)
 
     def each(self, tasks: Iterable[Task[T]]) -> Iterator[T]:
-        """Yield what comes of each task, in order; lazily, but for a few that are under way.
+        """Return what comes of each task, in order; processes begin at once.
 
         Raises what doing them raises, and `KgError` where a process was ended from
         outside.
         """
         if self._maker is not None:
             maker = self._maker
-            yield from (task.done_by(maker) for task in tasks)
-            return
-        asked: deque[Connection] = deque()
-        free = deque(self.pipes)
-        for task in tasks:
-            if not free:
-                yield _taken(asked, free)
-            pipe = free.popleft()
-            _send(pipe, task)
-            asked.append(pipe)
-        while asked:
-            yield _taken(asked, free)
+            return (task.done_by(maker) for task in tasks)
+        rest = iter(tasks)
+        asked = deque(_send(pipe, task) for pipe, task in zip(self.pipes, rest, strict=False))
+        return _in_turn(asked, rest)
+
+
+def _in_turn(asked: deque[Connection], rest: Iterator[Task[T]]) -> Iterator[T]:
+    """Take what came of a task before its process gets the next."""
+    while asked:
+        pipe = asked.popleft()
+        done = _taken(pipe)
+        asked.extend(_send(pipe, task) for task in islice(rest, 1))
+        yield done
 
 
 @contextmanager
@@ -90,20 +92,19 @@ def working(jobs: int) -> Iterator[Workers]:
         yield Workers([stack.enter_context(_worker(place)) for place in range(jobs)])
 
 
-def _send(pipe: Connection, value: Given | Task[object]) -> None:
+def _send(pipe: Connection, value: Given | Task[object]) -> Connection:
     with suppress(BrokenPipeError):  # that it was ended is told where its answer is missing
         pipe.send(value)
+    return pipe
 
 
-def _taken(asked: deque[Connection], free: deque[Connection]) -> Any:  # noqa: ANN401 - what a task gives
-    pipe = asked.popleft()
+def _taken(pipe: Connection) -> Any:  # noqa: ANN401 - what a task gives
     try:
         done = pipe.recv()
     except EOFError:
         raise KgError("a process that made quads was ended; was memory short?") from None
     if isinstance(done, BaseException):
         raise done
-    free.append(pipe)
     return done
 
 
