@@ -18,6 +18,7 @@ from kg.bulk.together import together
 from kg.bulk.workers import jobs_here, working
 from kg.bulk.writing import Batches
 from kg.errors import InputError
+from kg.inspection import shapes_of
 from kg.reading import Read, read_registers, read_source
 from kg.staged import Told
 from kg.store import current_meta, exists
@@ -108,10 +109,10 @@ def load_sources(
         if surveyed is None or any(finding.severity == "error" for finding in wrong):
             yield None
             return
-        whole = together(ontology, settings) if request.validate else None
-        asked = None if whole is None else whole.asked
-        given = Given(ontology, settings, register, surveyed, Path(room), asked)
+        shapes = shapes_of(ontology, settings) if request.validate else None
+        given = Given(ontology, settings, register, surveyed, Path(room), shapes)
         workers.give(given)
+        whole = None if shapes is None else together(shapes, ontology, settings.names)
         batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
         with feeding(staging.store) as feed:
             batches.write(by_path, workers, feed)

@@ -43,43 +43,39 @@ ON_QUOTES = ("S36-place", "S37", "S37-paragraph", "S38")
 
 @dataclass(slots=True)
 class Looking:
-    """What drafts are looked at with; shapes are compiled at the first batch.
+    """Shapes on one source, made ready for drafts."""
 
-    `together` are the predicates that shapes on the whole graph look at.
-    """
-
-    shapes: Shapes
-    together: Collection[str]
-    ontology: Ontology
+    alone: Volume
     names: Names
-    _alone: Volume | None = None
 
-    def look(self, drafts: Sequence[Draft], store: Store) -> tuple[set[str], list[Statement]]:
-        """Return the ids of drafts that may break a shape on one source, and what is for later.
+    def look(
+        self, drafts: Sequence[Draft], store: Store, together: Collection[str]
+    ) -> tuple[set[str], list[Statement]]:
+        """Return the ids of drafts that may break a shape, and what they say of some predicates.
 
         `store` holds them with what follows and what the register says of those
-        whom they name.
+        whom they name. Shapes on the whole graph look at the predicates in `together`.
         """
-        self._alone = alone = self._over(self._alone, list(shared_in(store, self.names)))
+        self.alone = alone = over(self.alone, list(shared_in(store, self.names)))
         wanted, doubtful, later = alone.ground.compiled.wanted, set(), list[Statement]()
         for draft in drafts:
             own = _split(draft.statements)
             if may_fail(index_of(own, wanted), alone) or self._misquotes(draft, own):
                 doubtful.add(draft.source_id)
-            later += [told for told in own if told[1] in self.together]
+            later += [told for told in own if told[1] in together]
         return doubtful, later
-
-    def _over(self, volume: Volume | None, shared: Sequence[Quad]) -> Volume:
-        if volume is None:
-            return at_volume(shared, self.ontology.triples, self.shapes, "source")
-        return over(volume, shared)
 
     def _misquotes(self, draft: Draft, told: Sequence[Statement]) -> bool:
         text = "".join(f"{s} {p} {o} .\n" for s, p, o in told if p in QUOTING)
         own = [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]
-        checks = {SHAPES + name: self.shapes.checks.get(SHAPES + name) for name in ON_QUOTES}
+        checks = {SHAPES + name: self.alone.shapes.checks.get(SHAPES + name) for name in ON_QUOTES}
         scene = Scene(own, NO_WORDS, self.names, {}, draft.text)
         return bool(check(scene, {iri: one for iri, one in checks.items() if one is not None}))
+
+
+def looking(shapes: Shapes, ontology: Ontology, names: Names) -> Looking:
+    """Make the shapes on one source ready."""
+    return Looking(at_volume((), ontology.triples, shapes, "source"), names)
 
 
 def shared_in(store: Store, names: Names) -> Iterator[Quad]:

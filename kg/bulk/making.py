@@ -7,7 +7,7 @@ changes nothing else; so batches can be made side by side.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -15,7 +15,7 @@ from kg.bulk.drafting import Draft, Drafting, positions
 from kg.bulk.inferring import inferred
 from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
-from kg.bulk.looking import Looking
+from kg.bulk.looking import looking
 from kg.bulk.survey import as_decided
 from kg.bulk.whom import Registers
 from kg.staged import rules_of
@@ -37,18 +37,11 @@ if TYPE_CHECKING:
     from kg.validation import Shapes
 
 
-class Asked(NamedTuple):
-    """Shapes, and the predicates that those of them look at that are on the whole graph."""
-
-    shapes: Shapes
-    together: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """What all batches are made with; quads are written to files in `room`.
 
-    `asked` is None where no shape is to be asked.
+    `shapes` are None where none is to be asked.
     """
 
     ontology: Ontology
@@ -56,16 +49,20 @@ class Given:
     register: Register
     surveyed: Survey
     room: Path
-    asked: Asked | None
+    shapes: Shapes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sources of a file, to be made into quads; batches are numbered."""
+    """Sources of a file, to be made into quads; batches are numbered.
+
+    `together` are the predicates that shapes on the whole graph look at.
+    """
 
     number: int
     path: Path
     sources: Sequence[PlainSource]
+    together: frozenset[str]
 
     def done_by(self, maker: Making) -> Made:
         """Return what comes of the batch."""
@@ -106,8 +103,8 @@ class Making:
         self._registers = Registers(given.register)
         self._rules = rules_of(given.settings)
         self._looking = None
-        if given.asked is not None:
-            self._looking = Looking(*given.asked, given.ontology, self._names)
+        if given.shapes is not None:
+            self._looking = looking(given.shapes, given.ontology, self._names)
         self._ontology: list[Quad] = []
 
     def make(self, batch: Batch) -> Made:
@@ -121,7 +118,7 @@ class Making:
         text = _quads(ruled, self._names)
         found, store = inferred(text, self._around(drafts, made.register), self._rules)
         if self._looking is not None:
-            made.doubtful, made.together = self._looking.look(ruled, store)
+            made.doubtful, made.together = self._looking.look(ruled, store, batch.together)
         path = str(batch.path)
         places = (positions(draft, self._kinds, path, given.settings.folder) for draft in drafts)
         made.quads = given.room / f"{batch.number}.nq"

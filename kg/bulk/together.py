@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.bulk.looking import shared_in
-from kg.bulk.making import Asked
 from kg.contents import source_graphs
-from kg.inspection import shapes_of
 from kg.terms import GRAPH_ENTAILED, RDF_TYPE
 from kg.validation.fast import Gathering, at_volume, judged, over, terms_of
 
@@ -18,10 +16,9 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Store
 
     from kg.bulk.looking import Statement
-    from kg.config import Settings
     from kg.ontology import Ontology
     from kg.terms import Names
-    from kg.validation import Result
+    from kg.validation import Result, Shapes
     from kg.validation.fast import Volume
 
 
@@ -34,10 +31,10 @@ class Together:
     gathering: Gathering
 
     @property
-    def asked(self) -> Asked:
-        """The shapes, and the predicates that those on the whole graph look at."""
+    def predicates(self) -> frozenset[str]:
+        """The predicates, as N-Triples terms, that the shapes look at."""
         wanted = self.volume.ground.compiled.wanted
-        return Asked(self.volume.shapes, frozenset(wanted.forward | wanted.backward))
+        return frozenset(wanted.forward | wanted.backward)
 
     def gather(self, statements: Iterable[Statement]) -> None:
         """Take in what sources say."""
@@ -66,7 +63,7 @@ class Together:
         return judged(gathering.index(), everything, volume)
 
 
-def together(ontology: Ontology, settings: Settings) -> Together:
+def together(shapes: Shapes, ontology: Ontology, names: Names) -> Together:
     """Make the shapes on the whole graph ready; nothing is gathered yet."""
-    volume = at_volume((), ontology.triples, shapes_of(ontology, settings), "graph")
-    return Together(volume, settings.names, Gathering(volume.ground.compiled.wanted))
+    volume = at_volume((), ontology.triples, shapes, "graph")
+    return Together(volume, names, Gathering(volume.ground.compiled.wanted))

@@ -59,10 +59,11 @@ class Batches:
 
     def _batches(self, paths: Iterable[Path]) -> Iterator[Batch]:
         numbers = count(1)
+        asked = frozenset() if self.together is None else self.together.predicates
         for path in paths:
             sources = self._usual(path)
             while some := list(islice(sources, self.size)):
-                batch = Batch(next(numbers), path, some)
+                batch = Batch(next(numbers), path, some, asked)
                 self._asked.append(batch)
                 yield batch
 
