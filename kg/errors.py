@@ -91,6 +91,16 @@ class KgError(Exception):
         self.code = code
         self.mend = mend
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how another process gets the same error."""
+        return _restored, (type(self), self.args, vars(self))
+
+
+def _restored(kind: type[KgError], told: tuple[object, ...], kept: dict[str, object]) -> KgError:
+    error = kind.__new__(kind, *told)
+    vars(error).update(kept)
+    return error
+
 
 class DataError(KgError):
     """The data is wrong; `findings` says where."""

@@ -1,0 +1,119 @@
+"""Work on sources in processes of their own: in order, and told when one fails or is ended."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.bulk.making import Given
+from kg.bulk.survey import Survey
+from kg.bulk.workers import jobs_here, working
+from kg.config import read_settings
+from kg.errors import DataError, Finding, InputError, KgError, Position
+from kg.ontology import load_ontology
+from kg.registers import Register
+
+if TYPE_CHECKING:
+    from kg.bulk.making import Making
+
+JOBS = pytest.mark.parametrize("jobs", [0, 1, 3])
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """Return what tasks are done with: our ontology, no register, no shapes."""
+    folder = tmp_path_factory.mktemp("work")
+    settings = read_settings(str(folder / "graph.kg"), folder)
+    ontology = load_ontology(settings.domain.ontology)
+    return Given(ontology, settings, Register(), Survey(), folder, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """A task that takes its time, less for a later number."""
+
+    number: int
+
+    def done_by(self, maker: Making) -> tuple[int, str]:
+        """Return twice the number, and where quads would be written."""
+        time.sleep(0.02 * (4 - self.number % 4))
+        return 2 * self.number, str(maker.given.room)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A task whose process is killed."""
+
+    def done_by(self, maker: Making) -> None:
+        """Give no answer."""
+        del maker
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@JOBS
+def test_what_comes_of_tasks_keeps_their_order(given: Given, jobs: int) -> None:
+    """However long each takes, and with fewer tasks than processes."""
+    with working(jobs) as workers:
+        workers.give(given)
+        for count in (1, 9):
+            expected = [(2 * number, str(given.room)) for number in range(count)]
+            assert expected == list(workers.each(map(Doubled, range(count))))
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A task that raises."""
+
+    error: Exception
+
+    def done_by(self, maker: Making) -> None:
+        """Raise the error."""
+        del maker
+        raise self.error
+
+
+@JOBS
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "no space left"),
+        InputError("no file", position=Position("a"), code="unreadable", mend="say where"),
+        DataError([Finding(Position("a.jsonl", 3), "error", "value", "no date")]),
+    ],
+    ids=["disk", "input", "data"],
+)
+def test_what_a_task_raises_is_raised_here(given: Given, jobs: int, error: Exception) -> None:
+    """An error comes through whole: its number, what it says, what to do about it."""
+    with working(jobs) as workers:
+        workers.give(given)
+        with pytest.raises(type(error)) as raised:
+            list(workers.each([Failing(error)]))
+    known = ("errno", "code", "mend", "findings", "message")
+    expected = [getattr(error, name, None) for name in known]
+    assert [str(error), *expected] == [
+        str(raised.value),
+        *(getattr(raised.value, name, None) for name in known),
+    ]
+
+
+def test_a_process_that_is_ended_is_told(given: Given) -> None:
+    """A process that the system ends is no empty answer; none is left behind."""
+    with working(2) as workers:
+        workers.give(given)
+        with pytest.raises(KgError, match="was ended"):
+            list(workers.each([Ended(), Ended(), Ended()]))
+    assert multiprocessing.active_children() == []
+
+
+def test_how_many_processes_is_told_by_the_cores() -> None:
+    """One core has no use for more processes, many cores for no more than the engine feeds on."""
+    cores = os.cpu_count() or 1
+    assert jobs_here() in range(5)
+    assert (jobs_here() == 0) or cores > 1
