@@ -23,6 +23,8 @@ FORMS = {
     "anyURI": (re.compile(r"https?://[^\s<>\"{}|\\^`]+"), "a web address"),
 }
 
+FACT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""The form of a fact's id."""
 SHOWN = 60
 """Letters of a text that an error quotes."""
 

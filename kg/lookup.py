@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from rapidfuzz import process
 
 from kg.errors import UsageError
-from kg.lexical import shown
+from kg.lexical import FACT_ID, shown
 from kg.register import fold
 from kg.terms import (
     ALT_LABEL,
@@ -166,11 +166,11 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
         tried.append(names.fact(source, fact).value)
     else:
         tried.append(names.document(text).value)
-        own = names.graph("").value
-        sources = (
-            g.value.removeprefix(own) for g in store.named_graphs() if isinstance(g, NamedNode)
-        )
-        tried += [names.fact(source, text).value for source in sorted(sources)]
+        if FACT_ID.fullmatch(text):
+            own = names.graph("").value
+            graphs = (g.value for g in store.named_graphs() if isinstance(g, NamedNode))
+            sources = sorted(graph.removeprefix(own) for graph in graphs)
+            tried += [names.fact(source, text).value for source in sources]
     for iri in tried:
         node = named_node(iri)
         if node is not None and next(store.quads_for_pattern(node, None, None), None) is not None:

@@ -14,7 +14,7 @@ from kg.places import stated_by
 from kg.reading import read_registers
 from kg.register import Bearer, Layer, Match, Named, Resolver, alike, fold, make_layer
 from kg.store import exists, open_snapshot
-from kg.terms import ONTOLOGY, RETELLS, local_name, said
+from kg.terms import GRAPH_DECISIONS, ONTOLOGY, RETELLS, local_name, said
 from kg.triples import near
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def redirections(store: Store, names: Names, text: str) -> list[str]:
 
     Empty where it means what it says; a name that became an alias needs no word.
     """
-    node = retired(store, names, text)
+    decided = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
+    node = retired(store, names, text) if next(decided, None) is not None else None
     counted = {each.one: each for each in in_force(read_decisions(store, names)) if each.same}
     lines: list[str] = []
     seen: set[NamedNode] = set()

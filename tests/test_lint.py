@@ -12,9 +12,10 @@ import pytest
 
 from kg.domain import Domain, read_domain, shipped_domain
 from kg.errors import Finding, InputError
-from kg.lint import lint, lint_names, read_rules, rule_paths, rules_table
+from kg.lint.checking import lint, lint_names, rule_paths
 from kg.lint.hits import apply_rule
 from kg.lint.reading import read_ground
+from kg.lint.rules import read_rules, rules_table
 from kg.resources import data_folder, lint_files
 
 if TYPE_CHECKING:

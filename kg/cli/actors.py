@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.answering import print_table
 from kg.cli.completing import offer_class
-from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption, print_table
+from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption
 from kg.config import read_settings
 from kg.edtf import parse_edtf
 from kg.errors import UsageError

@@ -11,7 +11,7 @@ import typer
 from kg.cli.options import Debug, DomainOption, Json, Quiet, StoreOption
 from kg.config import read_settings
 from kg.consistency import TIMEOUT, check
-from kg.lint import lint
+from kg.lint.checking import lint
 from kg.outcome import GRAVE
 
 if TYPE_CHECKING:

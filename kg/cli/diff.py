@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from kg.changes import DIFF, diff, diff_rows, generation
-from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption, print_table
+from kg.cli.answering import print_table
+from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption
 from kg.config import read_settings
 from kg.store import open_snapshot
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from kg.changes import HISTORY, history_rows
-from kg.cli.options import Debug, Format, Json, StoreOption, print_table
+from kg.cli.answering import print_table
+from kg.cli.options import Debug, Format, Json, StoreOption
 from kg.config import read_settings
 from kg.store import history
 

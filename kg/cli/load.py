@@ -18,9 +18,8 @@ from kg.cli.options import (
     Json,
     Quiet,
     StoreOption,
-    note_other_projects,
-    show,
 )
+from kg.cli.reporting import note_other_projects, show
 from kg.cli.waiting import shown_progress
 from kg.config import read_settings
 from kg.errors import UsageError

@@ -11,6 +11,7 @@ import typer
 
 from kg.asking import Limits as Bounds
 from kg.asking import ask, known_queries, saved_query
+from kg.cli.answering import print_answer, print_table, warn
 from kg.cli.completing import QueryCommand, offer_param, offer_query
 from kg.cli.noting import note_merged
 from kg.cli.options import (
@@ -24,9 +25,6 @@ from kg.cli.options import (
     Output,
     Rows,
     StoreOption,
-    print_answer,
-    print_table,
-    warn,
 )
 from kg.config import read_settings
 from kg.emptiness import why_empty

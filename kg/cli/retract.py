@@ -8,7 +8,8 @@ import typer
 
 from kg.build import retract
 from kg.cli.completing import offer_source
-from kg.cli.options import Debug, DomainOption, DryRun, Json, Quiet, StoreOption, show
+from kg.cli.options import Debug, DomainOption, DryRun, Json, Quiet, StoreOption
+from kg.cli.reporting import show
 from kg.config import read_settings
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

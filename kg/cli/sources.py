@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption, print_table
+from kg.cli.answering import print_table
+from kg.cli.options import Debug, DomainOption, Format, Json, StoreOption
 from kg.config import read_settings
 from kg.contents import HEADER, list_sources
 from kg.store import open_snapshot

@@ -11,6 +11,7 @@ import typer
 
 from kg.asking import Limits as Bounds
 from kg.asking import ask_sparql, names_in
+from kg.cli.answering import chosen_format, print_answer, warn
 from kg.cli.options import (
     Debug,
     DomainOption,
@@ -22,9 +23,6 @@ from kg.cli.options import (
     Output,
     Rows,
     StoreOption,
-    chosen_format,
-    print_answer,
-    warn,
 )
 from kg.config import read_settings
 from kg.emptiness import why_empty_sparql

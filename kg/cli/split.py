@@ -7,18 +7,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.completing import offer_source, offer_thing
-from kg.cli.options import (
-    By,
-    Debug,
-    DomainOption,
-    DryRun,
-    FailOn,
-    Json,
-    Quiet,
-    StoreOption,
-    Why,
-    show_change,
-)
+from kg.cli.options import By, Debug, DomainOption, DryRun, FailOn, Json, Quiet, StoreOption, Why
+from kg.cli.reporting import show_change
 from kg.config import read_settings
 from kg.merging import Reason, split
 from kg.outcome import Request

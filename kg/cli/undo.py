@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from kg.cli.options import Debug, DomainOption, DryRun, Json, Quiet, StoreOption, show_change
+from kg.cli.options import Debug, DomainOption, DryRun, Json, Quiet, StoreOption
+from kg.cli.reporting import show_change
 from kg.config import read_settings
 from kg.merging import undo
 from kg.outcome import Request

@@ -20,9 +20,8 @@ from kg.cli.options import (
     Output,
     Quiet,
     StoreOption,
-    note_other_projects,
-    show,
 )
+from kg.cli.reporting import note_other_projects, show
 from kg.cli.waiting import shown_progress
 from kg.config import read_settings
 from kg.domain import with_shapes

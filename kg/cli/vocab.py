@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.answering import print_table
 from kg.cli.completing import offer_class, offer_term
-from kg.cli.options import Debug, DomainOption, Format, Json, print_table
+from kg.cli.options import Debug, DomainOption, Format, Json
 from kg.config import Settings, read_settings
 from kg.errors import UsageError
 from kg.vocabulary import (

@@ -10,13 +10,12 @@ import csv
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.output import TRUNCATED
 from kg.results.model import parts, turtle, value
-from kg.results.text import xml_text
+from kg.results.text import xml_attribute, xml_text
 from kg.terms import XSD
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def write_xml(solutions: Solutions, stream: TextIO) -> None:
     """Write the XML results format."""
     lines = ["  <results>"]
     for row in solutions.bindings():
-        bound = (f"<binding name={quoteattr(n)}>{_xml_term(term)}</binding>" for n, term in row)
+        bound = (f"<binding name={xml_attribute(n)}>{_xml_term(term)}</binding>" for n, term in row)
         lines += ["    <result>", *(f"      {one}" for one in bound), "    </result>"]
     links = [TRUNCATED_LINK] if solutions.truncated else []
     stream.write(xml_page(solutions.variables, "\n".join([*lines, "  </results>\n"]), links))
@@ -88,8 +87,8 @@ def write_xml(solutions: Solutions, stream: TextIO) -> None:
 
 def xml_page(variables: Sequence[str], body: str, links: Sequence[str] = ()) -> str:
     """Return a document of the XML results format."""
-    names = "".join(f"    <variable name={quoteattr(name)}/>\n" for name in variables)
-    names += "".join(f"    <link href={quoteattr(link)}/>\n" for link in links)
+    names = "".join(f"    <variable name={xml_attribute(name)}/>\n" for name in variables)
+    names += "".join(f"    <link href={xml_attribute(link)}/>\n" for link in links)
     head = f"  <head>\n{names}  </head>\n" if names else "  <head/>\n"
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="{SPARQL_RESULTS}">\n'
     return f"{opening}{head}{body}</sparql>\n"
@@ -144,7 +143,7 @@ def _xml_term(term: Term) -> str:
         inside = "".join(f"<{k}>{_xml_term(part)}</{k}>" for k, part in parts(term))
         return f"<triple>{inside}</triple>"
     kinds = _kind(term) | ({"xmlns:its": ITS, "its:version": "2.0"} if term.direction else {})
-    told = "".join(f" {name}={quoteattr(kinds[name])}" for name in kinds)
+    told = "".join(f" {name}={xml_attribute(kinds[name])}" for name in kinds)
     text = _EDGES.sub(_references, xml_text(term.value))
     return f"<literal{told}>{text}</literal>"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg.lexical import FACT_ID
 from kg.schema.basis import asked_of, required_keys
 from kg.schema.values import TEXT, one_or_many, ref
 from kg.sources import CHARS
-from kg.triples.model import FACT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from kg.lexical import FORMS
+from kg.lexical import FACT_ID, FORMS
 from kg.ontology import CONCEPT
 from kg.schema.patterns import DATE, SET_MEMBER, whole, written_form
 from kg.sources import SOURCE_ID
 from kg.terms import XSD, digest
-from kg.triples.model import FACT_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

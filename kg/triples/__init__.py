@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from kg.lexical import FACT_ID
 from kg.triples.identity import implied
 from kg.triples.mapper import PASSAGE_KEYS, RESERVED, Mapper
-from kg.triples.model import FACT_ID, Reference, Term, dkg, is_child, local, near
+from kg.triples.model import Reference, Term, dkg, is_child, local, near
 from kg.triples.values import days_of
 
 __all__ = [

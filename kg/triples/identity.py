@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from kg.facts.model import Mapping, Scalar
+from kg.lexical import FACT_ID
 from kg.terms import digest, slug
-from kg.triples.model import FACT_ID, Pairs, Term, local
+from kg.triples.model import Pairs, Term, local
 
 if TYPE_CHECKING:
     from collections.abc import Collection

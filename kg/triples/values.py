@@ -8,11 +8,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.edtf import parse_edtf
 from kg.facts.model import Entry, Mapping, Scalar, Sequence, Value
-from kg.lexical import literal
+from kg.lexical import FACT_ID, literal
 from kg.ontology import CONCEPT, Class, Property
 from kg.register import Days, deciding, suggest
 from kg.terms import RDF_TYPE, SKOS, VOCAB, XSD
-from kg.triples.model import FACT_ID, Reference, Term, dkg, near
+from kg.triples.model import Reference, Term, dkg, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
