@@ -26,7 +26,7 @@ from kg.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kg.terms import Names
 
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
-_NAMES = f"SELECT DISTINCT ?name WHERE {{ ?node {'|'.join(map(str, NAMING))} ?name }}"
 
 
 def types(store: Store, iri: NamedNode) -> list[str]:
@@ -85,7 +84,8 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     `wanted` is the IRI of the class it must belong to. Raises `UsageError`
     with the nearest names where nothing, or more than one thing, is meant.
     """
-    named = (*_by_identifier(store, names, text), *_by_name(store, text))
+    kinds = [cls.iri for cls in ontology.by_iri.values() if wanted and cls.is_a(wanted)]
+    named = (*_by_identifier(store, names, text), *_by_name(store, text, kinds))
     bearers = {
         node
         for node in (stands_for(store, names, each) for each in named)
@@ -177,10 +177,15 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
             yield node
 
 
-def _by_name(store: Store, text: str) -> Iterator[NamedNode]:
-    """Yield the nodes with a name; each name is read once, however many bear it."""
+def _by_name(store: Store, text: str, kinds: Sequence[str]) -> Iterator[NamedNode]:
+    """Yield the nodes with a name; each name is read once, however many bear it.
+
+    Only names of things of some classes are read, where any class is given.
+    """
     folded = fold(text)
-    for (name,) in _solutions(store, _NAMES):
+    of = f"VALUES ?kind {{ <{'> <'.join(kinds)}> }} ?node a ?kind ." if kinds else ""
+    named = f"SELECT DISTINCT ?name WHERE {{ {of} ?node {'|'.join(map(str, NAMING))} ?name }}"
+    for (name,) in _solutions(store, named):
         if fold(said(name)) == folded:
             for predicate in NAMING:
                 for quad in store.quads_for_pattern(None, predicate, name):

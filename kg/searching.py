@@ -112,6 +112,8 @@ def redirections(store: Store, names: Names, text: str) -> list[str]:
     """
     decided = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
     node = retired(store, names, text) if next(decided, None) is not None else None
+    if node is None:
+        return []
     counted = {each.one: each for each in in_force(read_decisions(store, names)) if each.same}
     lines: list[str] = []
     seen: set[NamedNode] = set()
