@@ -24,7 +24,7 @@ def ratios(row: Row, rows: list[Row]) -> str:
 
 def judged(row: Row, rows: list[Row]) -> tuple[str, str]:
     """Return whether a step kept its goal, and the goal in words; nothing where it has none."""
-    times, memory = ratio(row, rows, "cpu"), ratio(row, rows, "peak_mib")
+    times, memory = ratio(row, rows, "wall"), ratio(row, rows, "peak_mib")
     ended = row["runs"] > 0
     checks: list[tuple[str, bool | None]] = []
     if row["times"] is not None:
@@ -37,7 +37,7 @@ def judged(row: Row, rows: list[Row]) -> tuple[str, str]:
         kept = None if times is None else times >= row["slower"] or (None if not ended else False)
         checks.append((f"at least {row['slower']:g} times", kept))
     if row["seconds"] is not None:
-        checks.append((f"at most {row['seconds']:g} s", ended and row["cpu"] <= row["seconds"]))
+        checks.append((f"at most {row['seconds']:g} s", ended and row["wall"] <= row["seconds"]))
     if row["mib"] is not None:
         checks.append((f"at most {row['mib']:,.0f} MiB", row["peak_mib"] <= row["mib"]))
     goal = "; ".join(words for words, _ in checks)

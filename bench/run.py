@@ -67,10 +67,11 @@ def save(docs: Path, told: dict[str, Any]) -> None:
 
 def finish(place: Place) -> None:
     """Write what the loaded store holds as N-Quads, and give the engine alone the same triples."""
-    for path in (place.quads, place.triples):
+    for path in (place.quads, place.everything, place.triples):
         steps.removing(path)()
     for command in (
         steps.kg("export", "--store", place.store, "-o", place.quads),
+        script("engine.py", "all", place.store, place.everything),
         script("engine.py", "bulk-load-triples", place.quads, place.triples),
     ):
         ended = run(command, ROOT)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from questions import FIRST
 from timing import removing, run
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class Place:
         return self.folder / "graph.nq"
 
     @property
+    def everything(self) -> Path:
+        """All that the store holds, with what it keeps for itself, as N-Quads."""
+        return self.folder / "all.nq"
+
+    @property
     def triples(self) -> Path:
         """A store of the engine alone, with all triples in its default graph."""
         return self.folder / "triples.engine"
@@ -98,7 +104,7 @@ def loading(place: Place, runs: int) -> list[Step]:
     limit = "engine: bulk_load of the finished N-Quads"
     told = run(kg("load", "--help"), ROOT).out
     skip = "" if NO_VALIDATION in told else f"kg load has no {NO_VALIDATION}"
-    bulk = script("engine.py", "bulk-load", place.quads, engine)
+    bulk = script("engine.py", "bulk-load", place.everything, engine)
     plain = kg("load", place.facts, "--store", without, "--quiet", NO_VALIDATION)
     full = kg("load", place.facts, "--store", place.store, "--quiet")
     gib = 1.2 * 1024
@@ -168,7 +174,8 @@ def export(place: Place, runs: int) -> list[Step]:
 
 def start(place: Place, runs: int) -> list[Step]:
     """Return the steps of starting: help, and a look-up in the large store."""
-    asked = kg("query", "tenures", "-p", "status=any", "--store", place.store, "--format", "csv")
+    who = f"person={FIRST.one.officers[1].name}"
+    asked = kg("query", "meetings-of", "-p", who, "--store", place.store, "--format", "csv")
     bare = "a bare typer application: --help"
     return [
         Step("start", bare, (script("bare.py", "--help"),) * runs * 3),

@@ -13,6 +13,8 @@ from statistics import median
 from threading import Timer
 from typing import TYPE_CHECKING
 
+from memory import watched
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
@@ -56,7 +58,10 @@ def run(
     extra: Mapping[str, str] | None = None,
     longest: float = LONGEST,
 ) -> Run:
-    """Run a command once, with its children; memory is the largest process's."""
+    """Run a command once, with its children; memory is that of all of them together.
+
+    Where that cannot be seen, or a process ends before it is, it is the largest one's.
+    """
     environment = {**os.environ, **(extra or {})}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
@@ -65,7 +70,8 @@ def run(
         )
         late = Timer(longest, os.killpg, (child.pid, signal.SIGKILL))
         late.start()
-        _, status, used = os.wait4(child.pid, 0)
+        with watched(child.pid) as seen:
+            _, status, used = os.wait4(child.pid, 0)
         late.cancel()
         wall = time.perf_counter() - begun
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -73,7 +79,8 @@ def run(
         err.seek(0)
         told = [stream.read().decode("utf-8", "replace") for stream in (out, err)]
     cpu = used.ru_utime + used.ru_stime
-    return Run(wall, cpu, used.ru_maxrss / 1024, child.returncode, *told)
+    peak = max(used.ru_maxrss / 1024, seen.mib)
+    return Run(wall, cpu, peak, child.returncode, *told)
 
 
 def timed(
