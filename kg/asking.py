@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.lookup import labels_of
-from kg.misnamed import of_another_class
+from kg.meant import find_known
 from kg.ontology import load_ontology
 from kg.proofreading import ARGUMENT, called, in_place
 from kg.queries import SavedQuery, bind, find_query, list_queries
-from kg.searching import find_known
 from kg.store import Answer, open_snapshot, run
 from kg.store.worker import MAX_ROWS, MEMORY, TIMEOUT
 from kg.terms import GRAPH_POSITIONS
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.config import Settings
+    from kg.misnamed import of_another_class
     from kg.ontology import Ontology
     from kg.queries import Resolve
+else:
+    of_another_class = deferred("kg.misnamed", "of_another_class")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ from kg.export import write_graph
 from kg.facts.writer import WRITTEN
 from kg.inputs import held_inputs
 from kg.interchange import to_networkx, to_rdflib
+from kg.meant import find_known
 from kg.merging import Reason, merge, split, undo
 from kg.narrate import Description, describe
 from kg.ontology import load_ontology
 from kg.outcome import Report, Request
 from kg.output import write_file
 from kg.provenance import with_provenance
-from kg.searching import find_known
 from kg.store import history, open_snapshot
 from kg.tables import Table
 from kg.writing import facts_file

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
-from rapidfuzz import process
 
+from kg.deferred import deferred
 from kg.errors import UsageError
+from kg.folding import fold
 from kg.lexical import FACT_ID, shown
-from kg.register import fold
 from kg.terms import (
     ALT_LABEL,
     GRAPH_DECISIONS,
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
+    from rapidfuzz.process import extract
 
     from kg.ontology import Ontology
     from kg.terms import Names
+else:
+    extract = deferred("rapidfuzz.process", "extract")
 
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
 
@@ -101,10 +104,16 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     known = {name for _, name in known_names(store, ontology, names, wanted)}
     if not wanted:
         known |= set(fact_ids(store, names, whole="#" in text))
-    near = [n for n, _, _ in process.extract(text, sorted(known), limit=3, score_cutoff=60)]
+    near = [n for n, _, _ in extract(text, sorted(known), limit=3, score_cutoff=60)]
     mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
     message = f"no {kind} in the graph is known as '{shown(text)}'"
     raise UsageError(message, code="unknown-name", mend=mend)
+
+
+def any_decided(store: Store, names: Names) -> bool:
+    """Return whether the graph holds any decision on what is one."""
+    decided = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
+    return next(decided, None) is not None
 
 
 def retired(store: Store, names: Names, text: str) -> NamedNode | None:

@@ -14,10 +14,10 @@ from kg.errors import Finding, UsageError, in_order
 from kg.identity import Decision, in_force, may_be_one, own_node, read_decisions
 from kg.inspection import inspect, kept_sources
 from kg.lookup import label, retired, stands_for, types
+from kg.meant import find_known
 from kg.ontology import load_ontology
 from kg.outcome import PLAIN, Report, Request
 from kg.reading import read_all, read_registers
-from kg.searching import find_known
 from kg.staged import entail_staged, record, staging_target, write
 from kg.store import open_snapshot, stage
 from kg.terms import RDF_TYPE, RETELLS, local_name, named_node, said

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.deferred import deferred
 from kg.errors import Position, UsageError
-from kg.lint.naming import nearest_terms, undeclared_in_query
-from kg.lint.reading import read_ground
 from kg.store.guesses import UNPREFIXED
 from kg.store.policy import tokens
 
@@ -18,6 +17,12 @@ if TYPE_CHECKING:
 
     from kg.domain import Domain
     from kg.errors import Finding
+    from kg.lint.naming import nearest_terms, undeclared_in_query
+    from kg.lint.reading import read_ground
+else:
+    nearest_terms = deferred("kg.lint.naming", "nearest_terms")
+    undeclared_in_query = deferred("kg.lint.naming", "undeclared_in_query")
+    read_ground = deferred("kg.lint.reading", "read_ground")
 
 ARGUMENT = "<sparql>"
 """What a query is called that stands in no file."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from kg.errors import DataError, UsageError
 from kg.identity import in_force, read_decisions
 from kg.lexical import shown
-from kg.lookup import find, known_names, label, retired, stands_for, types
+from kg.lookup import any_decided, known_names, label, retired, stands_for, types
 from kg.ontology import load_ontology
 from kg.places import stated_by
 from kg.reading import read_registers
 from kg.register import Bearer, Layer, Match, Named, Resolver, alike, fold, make_layer
 from kg.store import exists, open_snapshot
-from kg.terms import GRAPH_DECISIONS, ONTOLOGY, RETELLS, local_name, said
+from kg.terms import ONTOLOGY, RETELLS, local_name, said
 from kg.triples import near
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def search(settings: Settings, name: str, kind: str = "", day: Days | None = Non
     return _once(Hit(who.named, why, _origin(who.named, register)) for _, who, why in named)
 
 
-def find_known(
+def known_to_registers(
     settings: Settings,
     store: Store,
     ontology: Ontology,
@@ -74,19 +74,12 @@ def find_known(
     wanted: str = "",
     *,
     unused: bool = False,
-) -> NamedNode:
-    """Return the node of the graph that a name means, as `lookup.find`, or as a register knows it.
+) -> NamedNode | None:
+    """Return the node of the graph that registers mean by a name; None where they know nobody.
 
-    The registers are read only where the graph itself does not know the name.
     Where nothing in the graph speaks of whom they know, that is taken too if
-    `unused` may be. Raises `UsageError` where nothing, or more than one thing, is meant.
+    `unused` may be. Raises `UsageError` where it is not, or more than one thing is meant.
     """
-    try:
-        return find(store, ontology, settings.names, text, wanted)
-    except UsageError as error:
-        if error.code != "unknown-name":
-            raise
-        unknown = error
     _, layers = _layers(ontology, settings)
     resolver, kinds = Resolver(layers), (wanted,) if wanted else KINDS
     found = {m.named.iri: m.named for k in kinds for m in resolver.resolve(text, k).matches}
@@ -96,7 +89,7 @@ def find_known(
     if unused and len(found) == 1:
         return next(iter(found))
     if not found:
-        raise unknown
+        return None
     those = ", ".join(sorted(f"{n.names[0]} ({n.id})" for n in found.values()))
     if held:
         message, mend = f"'{shown(text)}' could be any of {those}", "give the id"
@@ -110,8 +103,7 @@ def redirections(store: Store, names: Names, text: str) -> list[str]:
 
     Empty where it means what it says; a name that became an alias needs no word.
     """
-    decided = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
-    node = retired(store, names, text) if next(decided, None) is not None else None
+    node = retired(store, names, text) if any_decided(store, names) else None
     if node is None:
         return []
     counted = {each.one: each for each in in_force(read_decisions(store, names)) if each.same}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.candidates.days import EVER, Days, days_of
 from kg.candidates.names import Name, Sort, read_name
 from kg.candidates.unions import Unions
-from kg.register import fold
+from kg.folding import fold
 from kg.terms import ONTOLOGY, SKOS
 
 if TYPE_CHECKING:

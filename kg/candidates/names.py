@@ -19,7 +19,7 @@ from kg.candidates.words import (
     STATE_FORM,
     TITLES,
 )
-from kg.register import fold
+from kg.folding import fold
 
 Sort = Literal["person", "state", "organisation", "group", "place"]
 

@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 import typer
 from pyoxigraph import Quad
 
+from kg.deferred import deferred
 from kg.errors import LimitError
-from kg.export import write_graph
 from kg.output import write_file
 from kg.results import FOR_PEOPLE, Solutions, write_boolean, write_solutions, write_table
-from kg.tables import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kg.errors import Finding
+    from kg.export import write_graph
     from kg.results import Cell
     from kg.store import Answer
+    from kg.tables import for_people
     from kg.terms import Names
+else:
+    write_graph = deferred("kg.export", "write_graph")
+    for_people = deferred("kg.tables", "for_people")
 
 
 def warn(findings: Iterable[Finding]) -> None:

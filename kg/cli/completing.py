@@ -18,10 +18,10 @@ from kg.asking import known_queries
 from kg.config import Settings, read_settings
 from kg.contents import list_sources
 from kg.errors import KgError
+from kg.folding import fold
 from kg.lookup import fact_ids, known_names
 from kg.ontology import load_ontology
 from kg.queries import ONE_OF, SCALARS, Parameter
-from kg.register import fold
 from kg.store import open_snapshot
 
 if TYPE_CHECKING:

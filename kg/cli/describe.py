@@ -14,9 +14,9 @@ from kg.cli.options import Debug, DomainOption, Json, StoreOption
 from kg.cli.vocab import print_term, vocabulary_of
 from kg.config import read_settings
 from kg.errors import UsageError
+from kg.meant import find_known
 from kg.narrate import describe, tell
 from kg.ontology import load_ontology
-from kg.searching import find_known
 from kg.store import open_snapshot
 from kg.vocabulary import find_class
 

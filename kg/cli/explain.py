@@ -12,9 +12,9 @@ from kg.cli.noting import note_merged
 from kg.cli.options import Debug, DomainOption, Json, Output, StoreOption
 from kg.config import read_settings
 from kg.explain import explain, write_explanation
+from kg.meant import find_known
 from kg.ontology import load_ontology
 from kg.output import write_file
-from kg.searching import find_known
 from kg.store import open_snapshot
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from kg.identity import read_decisions
-from kg.searching import redirections
+from kg.deferred import deferred
+from kg.lookup import any_decided
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kg.identity import read_decisions
+    from kg.searching import redirections
     from kg.terms import Names
+else:
+    read_decisions = deferred("kg.identity", "read_decisions")
+    redirections = deferred("kg.searching", "redirections")
 
 
 def note_merged(store: Store, names: Names, *texts: str) -> None:
     """Say of ids that were merged into others where, when, by whom and why."""
-    for text in texts:
+    for text in texts if any_decided(store, names) else ():
         for line in redirections(store, names, text):
             typer.echo(f"note: {line}", err=True)
 

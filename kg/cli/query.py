@@ -27,15 +27,19 @@ from kg.cli.options import (
     StoreOption,
 )
 from kg.config import read_settings
-from kg.emptiness import why_empty
+from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.proofreading import called, undeclared_terms
-from kg.provenance import with_provenance
 from kg.resources import data_folder
 from kg.store import open_snapshot
 
 if TYPE_CHECKING:
+    from kg.emptiness import why_empty
+    from kg.provenance import with_provenance
     from kg.queries import SavedQuery
+else:
+    why_empty = deferred("kg.emptiness", "why_empty")
+    with_provenance = deferred("kg.provenance", "with_provenance")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -87,7 +91,9 @@ def command(
     asked = ask(query, values, settings, limits)
     note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
     why = partial(why_empty, query, values, settings, limits, asked.sequence)
-    answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
+    answer = asked.answer
+    if evidence or origins:
+        answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
     print_answer(answer, chosen_format, output, asked.labels, settings.names, why, ids=ids)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,10 +25,15 @@ from kg.cli.options import (
     StoreOption,
 )
 from kg.config import read_settings
-from kg.emptiness import why_empty_sparql
+from kg.deferred import deferred
 from kg.errors import InputError, Position, UsageError
 from kg.proofreading import ARGUMENT, undeclared_terms
 from kg.results import FOR_PEOPLE
+
+if TYPE_CHECKING:
+    from kg.emptiness import why_empty_sparql
+else:
+    why_empty_sparql = deferred("kg.emptiness", "why_empty_sparql")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -5,8 +5,8 @@ suggests. Layers are asked in order (the file's own, the project's register,
 the shipped one) and the first that knows the name decides.
 """
 
+from kg.folding import fold, is_latin, romanised
 from kg.register.entries import named, texts
-from kg.register.folding import fold, is_latin, romanised
 from kg.register.layers import Bearer, Layer, Named, make_layer, with_aliases
 from kg.register.offices import Days, Tenure, tenures_of
 from kg.register.resolving import Answer, Match, Resolver

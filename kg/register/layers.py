@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from kg.register.folding import fold, is_latin, romanised
+from kg.folding import fold, is_latin, romanised
 from kg.register.persons import people_of
 from kg.terms import ONTOLOGY, SKOS, local_name
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.register.folding import fold
+from kg.folding import fold
 from kg.terms import ONTOLOGY, VOCAB, said
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.register.folding import fold
+from kg.folding import fold
 from kg.register.titles import ADDRESS, MODIFIERS, PARTICLES, TITLES
 from kg.terms import ONTOLOGY
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg.register.folding import KEPT, fold
+from kg.folding import KEPT, fold
 from kg.register.layers import outright
 from kg.register.persons import PERSON, begin, family_names, initials, matching, titled
 from kg.register.titles import ARTICLES

@@ -19,8 +19,8 @@ from pyoxigraph import NamedNode
 from kg.errors import Position
 from kg.facts.model import Entry, Scalar, Sequence
 from kg.facts.model import Mapping as Node
+from kg.folding import fold
 from kg.register.entries import named
-from kg.register.folding import fold
 from kg.register.layers import TIERS, Bearer, Layer, Named
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from kg.register.folding import fold
+from kg.folding import fold
 from kg.register.layers import TIERS
 from kg.register.resolving import Resolver
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.results.model import Cell, Named, Solutions, Term
-from kg.results.people import write_markdown
-from kg.results.people import write_table as write_grid
 from kg.results.text import printable, xml_text
 from kg.results.w3c import (
     dump,
@@ -29,6 +28,12 @@ from kg.results.w3c import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TextIO
+
+    from kg.results.people import write_markdown
+    from kg.results.people import write_table as write_grid
+else:
+    write_markdown = deferred("kg.results.people", "write_markdown")
+    write_grid = deferred("kg.results.people", "write_table")
 
 __all__ = [
     "FOR_PEOPLE",

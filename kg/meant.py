@@ -1,0 +1,45 @@
+"""What a name means: what the graph knows by it, else whom a register does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.deferred import deferred
+from kg.errors import UsageError
+from kg.lookup import find
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode, Store
+
+    from kg.config import Settings
+    from kg.ontology import Ontology
+    from kg.searching import known_to_registers
+else:
+    known_to_registers = deferred("kg.searching", "known_to_registers")
+
+
+def find_known(
+    settings: Settings,
+    store: Store,
+    ontology: Ontology,
+    text: str,
+    wanted: str = "",
+    *,
+    unused: bool = False,
+) -> NamedNode:
+    """Return the node of the graph that a name means, as `lookup.find`, or as a register knows it.
+
+    The registers are read only where the graph itself does not know the name.
+    Where nothing in the graph speaks of whom they know, that is taken too if
+    `unused` may be. Raises `UsageError` where nothing, or more than one thing, is meant.
+    """
+    try:
+        return find(store, ontology, settings.names, text, wanted)
+    except UsageError as error:
+        if error.code != "unknown-name":
+            raise
+        unknown = error
+    node = known_to_registers(settings, store, ontology, text, wanted, unused=unused)
+    if node is None:
+        raise unknown
+    return node
