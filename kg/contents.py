@@ -20,7 +20,7 @@ from kg.terms import (
 from kg.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from kg.terms import Names
 
@@ -37,6 +37,12 @@ def source_graphs(store: Store, names: Names) -> dict[str, NamedNode]:
     own, base = {names.graph(name) for name in RESERVED_GRAPHS}, names.graph("").value
     graphs = (g for g in store.named_graphs() if isinstance(g, NamedNode) and g not in own)
     return {graph.value.removeprefix(base): graph for graph in graphs}
+
+
+def holds_other_sources(store: Store, names: Names, ids: Collection[str]) -> bool:
+    """Return whether a store holds a source beside some; it looks no further than the first."""
+    known = {names.graph(name) for name in (*RESERVED_GRAPHS, *ids)}
+    return any(isinstance(g, NamedNode) and g not in known for g in store.named_graphs())
 
 
 def shown_quads(store: Store, names: Names, source_id: str | None = None) -> Iterator[Quad]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg.contents import source_graphs
+from kg.contents import holds_other_sources
 from kg.terms import (
     GRAPH_DECISIONS,
     GRAPH_DEFINED,
@@ -52,7 +52,7 @@ def surroundings(store: Store, mapped: Sequence[Mapped], names: Names) -> Iterat
     ids = {source.source_id for source in mapped}
     for source_id in ids:
         yield from store.quads_for_pattern(None, None, None, names.graph(source_id))
-    if source_graphs(store, names).keys() - ids:
+    if holds_other_sources(store, names, ids):
         yield from neighbours(store, mapped, names)
         return
     entailed = list(store.quads_for_pattern(None, RDF_TYPE, None, names.graph(GRAPH_ENTAILED)))

@@ -8,10 +8,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, Quad, Store
 
 from kg.build import retract
 from kg.config import Settings, read_settings
+from kg.contents import holds_other_sources
 from kg.inputs import file_inputs
 from kg.ontology import load_ontology
 from kg.reading import read_all
@@ -166,3 +167,12 @@ def test_publishing_writes_what_is_new(tmp_path: Path) -> None:
     new = sum(found.st_size for name, found in second.items() if name not in shared)
     assert shared
     assert new * 10 < sum(found.st_size for found in second.values())
+
+
+def test_a_store_knows_whether_it_holds_another_source() -> None:
+    """Graphs of the program's own are no source, and those that are named do not count."""
+    store, names = Store(), Names()
+    for name in (GRAPH_POSITIONS, "alpha", "beta"):
+        store.add(Quad(names.fact(name, "a"), AT, Literal("a"), names.graph(name)))
+    asked = [{"alpha"}, {"alpha", "beta"}, {"alpha", "beta", "gamma"}]
+    assert [holds_other_sources(store, names, ids) for ids in asked] == [True, False, False]
