@@ -84,16 +84,15 @@ def labels_of(store: Store, nodes: Iterable[NamedNode]) -> dict[str, str]:
 def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str = "") -> NamedNode:
     """Return the node that an IRI, a CURIE, `source-id#id`, an id or a name means.
 
-    `wanted` is the IRI of the class it must belong to. Raises `UsageError`
-    with the nearest names where nothing, or more than one thing, is meant.
+    What is an id of something is read as no name. `wanted` is the IRI of the class
+    it must belong to. Raises `UsageError` with the nearest names where nothing, or
+    more than one thing, is meant.
     """
     kinds = [cls.iri for cls in ontology.by_iri.values() if wanted and cls.is_a(wanted)]
-    named = (*_by_identifier(store, names, text), *_by_name(store, text, kinds))
-    bearers = {
-        node
-        for node in (stands_for(store, names, each) for each in named)
-        if not wanted or _is_a(store, ontology, node, wanted)
-    }
+    bearers: set[NamedNode] = set()
+    for named in (_by_identifier(store, names, text), _by_name(store, text, kinds)):
+        nodes = (stands_for(store, names, each) for each in named) if not bearers else ()
+        bearers |= {n for n in nodes if not wanted or _is_a(store, ontology, n, wanted)}
     if len(bearers) == 1:
         return next(iter(bearers))
     if bearers:

@@ -1,0 +1,52 @@
+"""What a text means: an id decides, and only then are names looked at."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from kg.errors import UsageError
+from kg.lookup import find
+from kg.ontology import load_ontology
+from kg.resources import ontology_files
+from kg.terms import ONTOLOGY, RDF_TYPE, RDFS, Names
+
+NAMES = Names()
+MEETING = f"{ONTOLOGY}Meeting"
+GRAPH = NAMES.graph("one")
+CALL, TALKS, RALLY = (NAMES.fact("one", name) for name in ("call", "talks", "rally"))
+KINDS = {CALL: MEETING, TALKS: MEETING, RALLY: f"{ONTOLOGY}Threat"}
+LABELS = {CALL: "The talks", TALKS: "call", RALLY: "The Talks"}
+
+
+@pytest.fixture
+def store() -> Store:
+    """Return a graph in which one thing's id is another's name, and two are called alike."""
+    store = Store()
+    for node, label in LABELS.items():
+        store.add(Quad(node, RDF_TYPE, NamedNode(KINDS[node]), GRAPH))
+        store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(label), GRAPH))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "meant"),
+    [
+        ("call", "", CALL),
+        ("one#call", "", CALL),
+        ("CALL", "", TALKS),
+        ("talks", "", TALKS),
+        ("the talks", MEETING, CALL),
+        ("the talks", f"{ONTOLOGY}Threat", RALLY),
+    ],
+)
+def test_an_id_decides_before_names(store: Store, text: str, wanted: str, meant: NamedNode) -> None:
+    """Names count as they are folded, among things of the class that is asked for."""
+    ontology = load_ontology(ontology_files())
+    assert meant == find(store, ontology, NAMES, text, wanted)
+
+
+def test_what_two_things_are_called_is_refused(store: Store) -> None:
+    """Without a class, a name of two things is of neither."""
+    with pytest.raises(UsageError, match="could be any of"):
+        find(store, load_ontology(ontology_files()), NAMES, "the  Talks")
