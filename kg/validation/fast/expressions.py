@@ -17,7 +17,7 @@ from kg.validation.fast.paths import term
 from kg.validation.fast.terms import ANY, FAILED, FALSE, TRUE, UNBOUND, UNKNOWN, Plain, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.validation.fast.functions import Evaluate, Row
     from kg.validation.fast.index import View
@@ -216,3 +216,21 @@ def _if(node: CompValue, exists: Exists) -> Evaluate:
         return other(view, row) if asked == FALSE else UNKNOWN
 
     return worked_out
+
+
+def remembered(outcome: Test, seen: Sequence[str]) -> Test:
+    """Return a test that is made once for the same values of some variables of a row."""
+    known: dict[tuple[object, ...], int] = {}
+    looked_at: View | None = None
+
+    def asked_once(view: View, row: Row) -> int:
+        nonlocal looked_at
+        if view is not looked_at:
+            known.clear()
+            looked_at = view
+        asked = tuple(row.get(name) for name in seen)
+        if asked not in known:
+            known[asked] = outcome(view, row)
+        return known[asked]
+
+    return asked_once

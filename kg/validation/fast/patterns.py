@@ -13,7 +13,7 @@ import rdflib
 from rdflib.paths import Path
 
 from kg.validation.fast import paths
-from kg.validation.fast.expressions import test, value
+from kg.validation.fast.expressions import remembered, test, value
 from kg.validation.fast.names import THIS, direct, variables
 from kg.validation.fast.paths import NotCompiledError
 from kg.validation.fast.terms import FALSE, TRUE, UNBOUND
@@ -230,25 +230,7 @@ def _existing(node: CompValue, scope: Scope, query: Query) -> Test:
         return found
 
     seen = sorted(variables(node) & scope.possible)
-    return outcome if THIS in seen else _remembered(outcome, seen)
-
-
-def _remembered(outcome: Test, seen: Sequence[str]) -> Test:
-    """Return a test that is made once for the same values of what it sees of a row."""
-    known: dict[tuple[object, ...], int] = {}
-    looked_at: View | None = None
-
-    def remembered(view: View, row: Row) -> int:
-        nonlocal looked_at
-        if view is not looked_at:
-            known.clear()
-            looked_at = view
-        asked = tuple(row.get(name) for name in seen)
-        if asked not in known:
-            known[asked] = outcome(view, row)
-        return known[asked]
-
-    return remembered
+    return outcome if THIS in seen else remembered(outcome, seen)
 
 
 def _extended(node: CompValue, scope: Scope, query: Query) -> Part:
