@@ -1,4 +1,4 @@
-"""Two small pictures as SVG: bars, and dots on a scale of powers of ten."""
+"""Two small pictures as SVG: bars of seconds, and dots on a scale of powers of ten."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from xml.sax.saxutils import escape
 FONT = "system-ui, sans-serif"
 COLOURS = ("#0b6e4f", "#8fb8a8", "#c05746", "#3f6fb5", "#a07a1f")
 LEFT, WIDE, LINE = 330, 520, 24
+BAR = 440
 
 
 def bars(title: str, rows: list[tuple[str, float, bool]]) -> str:
-    """Return bars of seconds on a scale of powers of ten; a lower bound is drawn pale."""
-    place = _scale([value for _, value, _ in rows])
+    """Return bars as long as their seconds; a lower bound is drawn pale."""
+    most = max(value for _, value, _ in rows)
     drawn = []
     for at, (name, value, bound) in enumerate(rows):
         y = 44 + at * LINE
         colour = COLOURS[1] if bound else COLOURS[0]
-        long = max(1.0, place(value) - LEFT)
+        long = max(1.0, BAR * value / most)
         drawn.append(_text(LEFT - 8, y + 13, name, "end"))
         drawn.append(f'<rect x="{LEFT}" y="{y}" width="{long:.1f}" height="16" fill="{colour}"/>')
         said = f"{'more than ' if bound else ''}{value:,.2f}"
@@ -27,8 +28,8 @@ def bars(title: str, rows: list[tuple[str, float, bool]]) -> str:
 
 def dots(title: str, rows: dict[str, dict[str, float]]) -> str:
     """Return a line a name, with a dot a series on a scale of powers of ten."""
-    series = sorted({name for row in rows.values() for name in row})
-    place = _scale([value for row in rows.values() for value in row.values()])
+    series = list(dict.fromkeys(name for row in rows.values() for name in row))
+    place = _Scale([value for row in rows.values() for value in row.values()])
     drawn = []
     for at, name in enumerate(series):
         x = LEFT + at * 105
@@ -58,10 +59,6 @@ class _Scale:
     def __call__(self, value: float) -> float:
         share = (math.log10(max(value, 10.0**self.low)) - self.low) / (self.high - self.low)
         return LEFT + min(1.0, max(0.0, share)) * WIDE
-
-
-def _scale(values: list[float]) -> _Scale:
-    return _Scale(values)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
