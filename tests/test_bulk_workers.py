@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import resource
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import ROOT
 
 from kg.bulk.making import Given
 from kg.bulk.survey import Survey
@@ -21,6 +25,8 @@ from kg.ontology import load_ontology
 from kg.registers import Register
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.bulk.making import Making
 
 JOBS = pytest.mark.parametrize("jobs", [0, 1, 3])
@@ -117,3 +123,58 @@ def test_how_many_processes_is_told_by_the_cores() -> None:
     cores = os.cpu_count() or 1
     assert jobs_here() in range(5)
     assert (jobs_here() == 0) or cores > 1
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of so many sources that it is loaded by several processes."""
+    folder = tmp_path_factory.mktemp("many")
+    command = [sys.executable, str(ROOT / "bench/generate.py"), str(folder), "--quads", "150k"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "facts.jsonl"
+
+
+def started(facts: Path, store: Path, **options: Any) -> subprocess.Popen[str]:  # noqa: ANN401
+    """Start to load a file, in a session of its own."""
+    command = [sys.executable, "-m", "kg", "load", str(facts), "--store", str(store)]
+    return subprocess.Popen(
+        command, cwd=ROOT, text=True, stderr=subprocess.PIPE, start_new_session=True, **options
+    )
+
+
+@pytest.mark.parametrize("seconds", [0.7, 2.0, 4.0])
+def test_an_interrupt_is_told_once(many: Path, tmp_path: Path, seconds: float) -> None:
+    """No process tells its own traceback, none is left, and there is no half of a store."""
+    loading = started(many, tmp_path / "graph.kg")
+    time.sleep(seconds)
+    os.killpg(loading.pid, signal.SIGINT)
+    _, told = loading.communicate(timeout=60)
+    assert (loading.returncode, told.splitlines()[-1:]) == (130, ["interrupted"])
+    assert "Traceback" not in told
+    assert not (tmp_path / "graph.kg").exists()
+    assert ended(loading.pid)
+
+
+def ended(session: int) -> bool:
+    """Return whether no process of a session is left, within some seconds."""
+    for _ in range(100):
+        try:
+            os.killpg(session, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("most", [1 << 20, 1 << 24], ids=["quads", "engine"])
+def test_a_full_disk_is_told(many: Path, tmp_path: Path, most: int) -> None:
+    """Whether the quads or the engine's own files find no room."""
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    loading = started(many, tmp_path / "graph.kg", preexec_fn=bounded)
+    _, told = loading.communicate(timeout=120)
+    assert (loading.returncode, told.count("error[")) == (3, 1)
+    assert "error[disk-full]" in told
+    assert not (tmp_path / "graph.kg").exists()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
 
+from kg.store import explained
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -23,11 +25,11 @@ WAITING = 2
 
 
 @contextmanager
-def feeding(store: Store) -> Iterator[Callable[[Path], object]]:
+def feeding(store: Store, place: Path) -> Iterator[Callable[[Path], object]]:
     """Give a function that takes files of N-Quads; all are in the store, and gone, at the end.
 
     Each file is taken whole or not at all; what is staged is dropped where one is
-    not. Raises what the engine raises.
+    not. Raises `StoreError`, which tells of the store at `place`.
     """
     taken: deque[Future[None]] = deque()
 
@@ -36,13 +38,14 @@ def feeding(store: Store) -> Iterator[Callable[[Path], object]]:
         def feed(path: Path) -> None:
             while len(taken) >= WAITING:
                 taken.popleft().result()
-            taken.append(engine.submit(_load, store, path))
+            taken.append(engine.submit(_load, store, path, place))
 
         yield feed
         for one in taken:
             one.result()
 
 
-def _load(store: Store, path: Path) -> None:
-    store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
-    path.unlink()
+def _load(store: Store, path: Path, place: Path) -> None:
+    with explained(place):
+        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        path.unlink()

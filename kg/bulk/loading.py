@@ -114,7 +114,7 @@ def load_sources(
         workers.give(given)
         whole = None if shapes is None else together(shapes, ontology, settings.names)
         batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
-        with feeding(staging.store) as feed:
+        with feeding(staging.store, staging.path) as feed:
             batches.write(by_path, workers, feed)
         staging.changed = staging.changed or bool(batches.changes)
         yield Loaded(

@@ -19,6 +19,7 @@ from kg.bulk.looking import looking
 from kg.bulk.survey import as_decided
 from kg.bulk.whom import Registers
 from kg.staged import rules_of
+from kg.store import explained
 from kg.terms import GRAPH_ONTOLOGY, GRAPH_REGISTER
 
 if TYPE_CHECKING:
@@ -122,7 +123,10 @@ class Making:
         path = str(batch.path)
         places = (positions(draft, self._kinds, path, given.settings.folder) for draft in drafts)
         made.quads = given.room / f"{batch.number}.nq"
-        with made.quads.open("w", encoding="utf-8", newline="") as stream:
+        with (
+            explained(given.settings.store),
+            made.quads.open("w", encoding="utf-8", newline="") as stream,
+        ):
             stream.writelines((text, found, *places))
         return made
 

@@ -10,6 +10,7 @@ from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kg.bulk.making import Making
@@ -115,6 +116,7 @@ def _worker(place: int) -> Iterator[Connection]:
     It is started deaf to an interrupt, which is for this process to tell of.
     """
     context = multiprocessing.get_context("spawn")
+    resource_tracker.ensure_running()  # when it starts, it lets interrupts through again
     ours, theirs = context.Pipe()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -134,6 +136,7 @@ def _worker(place: int) -> Iterator[Connection]:
 
 def _work(pipe: Connection, place: int) -> None:
     """Do the tasks that come through a pipe, until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if place:
         logging.getLogger("kg").setLevel(logging.ERROR)  # the first tells what all would
     with suppress(EOFError, BrokenPipeError):
