@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
@@ -134,11 +134,25 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "facts.jsonl"
 
 
-def started(facts: Path, store: Path, **options: Any) -> subprocess.Popen[str]:  # noqa: ANN401
-    """Start to load a file, in a session of its own."""
+def started(facts: Path, store: Path, most: int | None = None) -> subprocess.Popen[str]:
+    """Start to load a file, in a session of its own, where files grow to so many bytes at most.
+
+    It takes interrupts, also where whoever runs the tests does not.
+    """
+
+    def begin() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if most is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
     command = [sys.executable, "-m", "kg", "load", str(facts), "--store", str(store)]
     return subprocess.Popen(
-        command, cwd=ROOT, text=True, stderr=subprocess.PIPE, start_new_session=True, **options
+        command,
+        cwd=ROOT,
+        text=True,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=begin,  # noqa: PLW1509 - one thread starts it
     )
 
 
@@ -169,11 +183,7 @@ def ended(session: int) -> bool:
 @pytest.mark.parametrize("most", [1 << 20, 1 << 24], ids=["quads", "engine"])
 def test_a_full_disk_is_told(many: Path, tmp_path: Path, most: int) -> None:
     """Whether the quads or the engine's own files find no room."""
-
-    def bounded() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
-    loading = started(many, tmp_path / "graph.kg", preexec_fn=bounded)
+    loading = started(many, tmp_path / "graph.kg", most)
     _, told = loading.communicate(timeout=120)
     assert (loading.returncode, told.count("error[")) == (3, 1)
     assert "error[disk-full]" in told
