@@ -15,7 +15,7 @@ from kg.identity import origins
 from kg.mapped import Mapped
 from kg.places import PLACE, file_of, files_of
 from kg.progress import silent, told
-from kg.surroundings import is_bulk, surroundings
+from kg.surroundings import is_bulk, shared_in, surroundings
 from kg.terms import (
     AT,
     GRAPH_ENTAILED,
@@ -68,8 +68,7 @@ def inspect(
     names, shapes = settings.names, shapes_of(ontology, settings)
     many = is_bulk(store, mapped, names)
     judge = quick_judge if many else patient_judge
-    shared = [*store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
-    shared += _entailed(store, None if many else [*_stated(store, mapped, names), *shared], names)
+    shared = [*shared_in(store, names)] if many else _shared_near(store, mapped, names)
     alone = judge(shared, ontology.triples, shapes, "source")
     vocabulary = vocabulary_of(ontology.triples)
     called = labels_in(shared)
@@ -84,24 +83,23 @@ def inspect(
     yield from (_locate(result, mapped, store, names) for result in together)
 
 
-def _stated(store: Store, mapped: Iterable[Mapped], names: Names) -> Iterator[Quad]:
-    for source in mapped:
-        yield from store.quads_for_pattern(None, None, None, names.graph(source.source_id))
-
-
-def _entailed(store: Store, quads: Collection[Quad] | None, names: Names) -> list[Quad]:
-    """Return what is entailed of all that some quads speak of, or of everything.
+def _shared_near(store: Store, mapped: Iterable[Mapped], names: Names) -> list[Quad]:
+    """Return the register, and what is entailed of all that it and some sources speak of.
 
     That a demand was rejected makes it no node of the source that says so.
     """
-    graph = names.graph(GRAPH_ENTAILED)
-    nodes: set[NamedNode | None] = {None}
-    if quads is not None:
-        terms = (term for quad in quads for term in (quad.subject, quad.object))
-        nodes = {term for term in terms if isinstance(term, NamedNode)}
-    return [
+    found = [*store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
+    stated = [
         quad
-        for node in nodes
+        for source in mapped
+        for quad in store.quads_for_pattern(None, None, None, names.graph(source.source_id))
+    ]
+    terms = {term for quad in (*stated, *found) for term in (quad.subject, quad.object)}
+    graph = names.graph(GRAPH_ENTAILED)
+    return found + [
+        quad
+        for node in terms
+        if isinstance(node, NamedNode)
         for quad in store.quads_for_pattern(node, None, None, graph)
         if quad.predicate != RDF_TYPE
     ]

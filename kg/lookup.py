@@ -109,14 +109,11 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     raise UsageError(message, code="unknown-name", mend=mend)
 
 
-def any_decided(store: Store, names: Names) -> bool:
-    """Return whether the graph holds any decision on what is one."""
-    decided = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
-    return next(decided, None) is not None
-
-
 def retired(store: Store, names: Names, text: str) -> NamedNode | None:
     """Return the node that an IRI, a CURIE or an id means, where it was merged into another."""
+    graph = names.graph(GRAPH_DECISIONS)
+    if next(store.quads_for_pattern(None, MERGED_INTO, None, graph), None) is None:
+        return None
     for node in _by_identifier(store, names, text):
         if stands_for(store, names, node) != node:
             return node

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.errors import DataError, UsageError
 from kg.identity import in_force, read_decisions
 from kg.lexical import shown
-from kg.lookup import any_decided, known_names, label, retired, stands_for, types
+from kg.lookup import known_names, label, retired, stands_for, types
 from kg.ontology import load_ontology
 from kg.places import stated_by
 from kg.reading import read_registers
@@ -103,7 +103,7 @@ def redirections(store: Store, names: Names, text: str) -> list[str]:
 
     Empty where it means what it says; a name that became an alias needs no word.
     """
-    node = retired(store, names, text) if any_decided(store, names) else None
+    node = retired(store, names, text)
     if node is None:
         return []
     counted = {each.one: each for each in in_force(read_decisions(store, names)) if each.same}

@@ -13,6 +13,7 @@ from kg.terms import (
     GRAPH_ENTAILED,
     GRAPH_ONTOLOGY,
     GRAPH_POSITIONS,
+    GRAPH_REGISTER,
     RDF_TYPE,
 )
 
@@ -41,6 +42,14 @@ def is_bulk(store: Store, mapped: Sequence[Mapped], names: Names) -> bool:
             if left <= 0:
                 return True
     return False
+
+
+def shared_in(store: Store, names: Names) -> Iterator[Quad]:
+    """Yield what all sources in a store share: the register, and what is entailed but for kinds."""
+    for name in (GRAPH_REGISTER, GRAPH_ENTAILED):
+        for quad in store.quads_for_pattern(None, None, None, names.graph(name)):
+            if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE:
+                yield quad
 
 
 def surroundings(store: Store, mapped: Sequence[Mapped], names: Names) -> Iterator[Quad]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, parse
 
-from kg.terms import GRAPH_ENTAILED, GRAPH_REGISTER, RDF_TYPE, SHAPES
+from kg.surroundings import shared_in
+from kg.terms import SHAPES
 from kg.validation import Scene, check, vocabulary_of
 from kg.validation.fast import (
     at_volume,
@@ -22,9 +23,9 @@ from kg.validation.fast import (
 from kg.validation.quotations import LOOKED_AT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Store
 
     from kg.bulk.drafting import Draft
     from kg.ontology import Ontology
@@ -41,7 +42,7 @@ ON_QUOTES = ("S36-place", "S37", "S37-paragraph", "S38")
 """The checks that a draft may fail: whether quotations are whole is no matter of mapping."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Looking:
     """Shapes on one source, made ready for drafts."""
 
@@ -56,7 +57,7 @@ class Looking:
         `store` holds them with what follows and what the register says of those
         whom they name. Shapes on the whole graph look at the predicates in `together`.
         """
-        self.alone = alone = over(self.alone, list(shared_in(store, self.names)))
+        alone = over(self.alone, list(shared_in(store, self.names)))
         wanted, doubtful, later = alone.ground.compiled.wanted, set(), list[Statement]()
         for draft in drafts:
             own = _split(draft.statements)
@@ -76,14 +77,6 @@ class Looking:
 def looking(shapes: Shapes, ontology: Ontology, names: Names) -> Looking:
     """Make the shapes on one source ready."""
     return Looking(at_volume((), ontology.triples, shapes, "source"), names)
-
-
-def shared_in(store: Store, names: Names) -> Iterator[Quad]:
-    """Yield what all sources in a store share: the register, and what is entailed but for kinds."""
-    for name in (GRAPH_REGISTER, GRAPH_ENTAILED):
-        for quad in store.quads_for_pattern(None, None, None, names.graph(name)):
-            if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE:
-                yield quad
 
 
 def _split(statements: Iterable[str]) -> list[Statement]:

@@ -9,10 +9,10 @@ from pyoxigraph import RdfFormat, serialize
 
 from kg.bulk.again import Again, read_again
 from kg.bulk.lines import PlainSource, plain_sources
-from kg.bulk.looking import shared_in
 from kg.contents import source_graphs
 from kg.inspection import placed
 from kg.staged import quads_about
+from kg.surroundings import shared_in
 from kg.terms import named_node
 
 if TYPE_CHECKING:

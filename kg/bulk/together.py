@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.bulk.looking import shared_in
 from kg.contents import source_graphs
+from kg.surroundings import shared_in
 from kg.terms import GRAPH_ENTAILED, RDF_TYPE
 from kg.validation.fast import Gathering, at_volume, judged, over, terms_of
 

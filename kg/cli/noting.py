@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from kg.deferred import deferred
-from kg.lookup import any_decided
+from kg.lookup import retired
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -22,9 +22,10 @@ else:
 
 def note_merged(store: Store, names: Names, *texts: str) -> None:
     """Say of ids that were merged into others where, when, by whom and why."""
-    for text in texts if any_decided(store, names) else ():
-        for line in redirections(store, names, text):
-            typer.echo(f"note: {line}", err=True)
+    for text in texts:
+        if retired(store, names, text) is not None:
+            for line in redirections(store, names, text):
+                typer.echo(f"note: {line}", err=True)
 
 
 def note_decisions(store: Store, names: Names) -> None:

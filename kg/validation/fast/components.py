@@ -78,7 +78,7 @@ def all_of(one: int, other: int) -> int:
     return ((one | other) & UNMET) | (one & other & MET)
 
 
-def _each(look: Callable[[View, str], int]) -> Constraint:
+def each(look: Callable[[View, str], int]) -> Constraint:
     """Return the constraint that each value node meets what is looked for; all are looked at."""
 
     def outcome(view: View, _focus: str, values: Sequence[str]) -> int:
@@ -107,7 +107,7 @@ def _class(node: object, at: Parameters) -> Constraint:
     wanted = term(node)
     above = paths.MulPath(rdflib.RDFS.subClassOf, "*")
     types = walk(paths.SequencePath(rdflib.RDF.type, above), at.wanted)
-    return _each(lambda view, value: _of(value[0] != '"' and wanted in types(view, value)))
+    return each(lambda view, value: _of(value[0] != '"' and wanted in types(view, value)))
 
 
 def _datatype(node: object, _: Parameters) -> Constraint:
@@ -123,7 +123,7 @@ def _datatype(node: object, _: Parameters) -> Constraint:
             return MET
         return EITHER if value.endswith(tail) or kind == "" else UNMET
 
-    return _each(look)
+    return each(look)
 
 
 KINDS: Mapping[str, str] = {
@@ -138,7 +138,7 @@ KINDS: Mapping[str, str] = {
 
 def _node_kind(node: object, _: Parameters) -> Constraint:
     starts = KINDS[str(node).removeprefix(SH)]
-    return _each(lambda _view, value: _of(value[0] in starts))
+    return each(lambda _view, value: _of(value[0] in starts))
 
 
 # -- values ------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def _node_kind(node: object, _: Parameters) -> Constraint:
 
 def _in(node: Any, at: Parameters) -> Constraint:  # noqa: ANN401 a node of rdflib
     allowed = frozenset(map(term, at.listed(node)))
-    return _each(lambda _view, value: _of(value in allowed))
+    return each(lambda _view, value: _of(value in allowed))
 
 
 def _has_value(node: object, _: Parameters) -> Constraint:
@@ -164,7 +164,7 @@ def _compared(operator: str) -> Build:
             outcome = terms.ordered(operator, value, bound)
             return EITHER if outcome == terms.ANY else outcome
 
-        return _each(look)
+        return each(look)
 
     return build
 
@@ -181,7 +181,7 @@ def _pattern(node: object, at: Parameters) -> Constraint:
             return EITHER
         return _of(bool(pattern.search(terms.text(value))))
 
-    return _each(look)
+    return each(look)
 
 
 def _length(operator: str) -> Build:
@@ -193,7 +193,7 @@ def _length(operator: str) -> Build:
                 return EITHER
             return _of(terms.ORDERS[operator](len(terms.text(value)), bound))
 
-        return _each(look)
+        return each(look)
 
     return build
 

@@ -71,36 +71,25 @@ def _true(_node: CompValue, _exists: Exists) -> Test:
     return lambda _view, _row: TRUE
 
 
-def _and(node: CompValue, exists: Exists) -> Test:
-    parts = [test(part, exists) for part in (node.expr, *(node.other or ()))]
+def _junction(decisive: int, neutral: int) -> Callable[[CompValue, Exists], Test]:
+    """Return what compiles conditions of which one that is decisive decides (SPARQL 1.1, 17.2)."""
 
-    def outcome(view: View, row: Row) -> int:
-        found, all_true = 0, True
-        for part in parts:
-            one = part(view, row)
-            if one == FALSE and not found & FAILED:
-                return FALSE
-            found |= one & (FALSE | FAILED)
-            all_true = all_true and bool(one & TRUE)
-        return found | TRUE if all_true else found
+    def compiled(node: CompValue, exists: Exists) -> Test:
+        parts = [test(part, exists) for part in (node.expr, *(node.other or ()))]
 
-    return outcome
+        def outcome(view: View, row: Row) -> int:
+            found, all_neutral = 0, True
+            for part in parts:
+                one = part(view, row)
+                if one == decisive and not found & FAILED:
+                    return decisive
+                found |= one & (decisive | FAILED)
+                all_neutral = all_neutral and bool(one & neutral)
+            return found | neutral if all_neutral else found
 
+        return outcome
 
-def _or(node: CompValue, exists: Exists) -> Test:
-    parts = [test(part, exists) for part in (node.expr, *(node.other or ()))]
-
-    def outcome(view: View, row: Row) -> int:
-        found, all_false = 0, True
-        for part in parts:
-            one = part(view, row)
-            if one == TRUE and not found & FAILED:
-                return TRUE
-            found |= one & (TRUE | FAILED)
-            all_false = all_false and bool(one & FALSE)
-        return found | FALSE if all_false else found
-
-    return outcome
+    return compiled
 
 
 def _not(node: CompValue, exists: Exists) -> Test:
@@ -193,8 +182,8 @@ def _regex(node: CompValue, exists: Exists) -> Test:
 
 TESTS: Mapping[str, Callable[[CompValue, Exists], Test]] = {
     "TrueFilter": _true,
-    "ConditionalAndExpression": _and,
-    "ConditionalOrExpression": _or,
+    "ConditionalAndExpression": _junction(decisive=FALSE, neutral=TRUE),
+    "ConditionalOrExpression": _junction(decisive=TRUE, neutral=FALSE),
     "UnaryNot": _not,
     "RelationalExpression": _relation,
     "Builtin_BOUND": _bound,
@@ -219,18 +208,13 @@ def _if(node: CompValue, exists: Exists) -> Evaluate:
 
 
 def remembered(outcome: Test, seen: Sequence[str]) -> Test:
-    """Return a test that is made once for the same values of some variables of a row."""
-    known: dict[tuple[object, ...], int] = {}
-    looked_at: View | None = None
+    """Return a test that a view is asked once for the same values of some variables of a row."""
 
     def asked_once(view: View, row: Row) -> int:
-        nonlocal looked_at
-        if view is not looked_at:
-            known.clear()
-            looked_at = view
-        asked = tuple(row.get(name) for name in seen)
-        if asked not in known:
-            known[asked] = outcome(view, row)
-        return known[asked]
+        asked = (outcome, *(row.get(name) for name in seen))
+        found = view.known.get(asked)
+        if found is None:
+            found = view.known[asked] = outcome(view, row)
+        return found
 
     return asked_once

@@ -106,13 +106,14 @@ NO_PAIRS: Mapping[str, Sequence[str]] = {}
 
 
 class View:
-    """A source's own triples over the shared ones."""
+    """A source's own triples over the shared ones; `known` are outcomes that were worked out."""
 
-    __slots__ = ("_back", "_base_back", "_base_there", "_there", "base", "own")
+    __slots__ = ("_back", "_base_back", "_base_there", "_there", "base", "known", "own")
 
     def __init__(self, own: Index, base: Index) -> None:
         """Look at both; neither is copied."""
         self.own, self.base = own, base
+        self.known: dict[tuple[object, ...], int] = {}
         self._there, self._back = own.forward.get, own.backward.get
         self._base_there, self._base_back = base.forward.get, base.backward.get
 

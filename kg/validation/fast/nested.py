@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import rdflib
 
-from kg.validation.fast.components import EITHER, MET, UNMET, all_of, sh
+from kg.validation.fast.components import EITHER, MET, UNMET, all_of, each, sh
 from kg.validation.fast.paths import NotCompiledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kg.validation.fast.components import Build, Conforms, Constraint, Parameters
+    from kg.validation.fast.components import Build, Constraint, Parameters
     from kg.validation.fast.index import View
 
 
 def _node(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    return _every(at.compile_shape(node))
+    return each(at.compile_shape(node))
 
 
 def _and(node: rdflib.term.Node, at: Parameters) -> Constraint:
@@ -29,7 +29,7 @@ def _and(node: rdflib.term.Node, at: Parameters) -> Constraint:
             found = all_of(found, shape(view, value))
         return found
 
-    return _every(look)
+    return each(look)
 
 
 def _or(node: rdflib.term.Node, at: Parameters) -> Constraint:
@@ -44,13 +44,13 @@ def _or(node: rdflib.term.Node, at: Parameters) -> Constraint:
             found |= one
         return found
 
-    return _every(look)
+    return each(look)
 
 
 def _not(node: rdflib.term.Node, at: Parameters) -> Constraint:
     inner = at.compile_shape(node)
     turned = {MET: UNMET, UNMET: MET, EITHER: EITHER}
-    return _every(lambda view, value: turned[inner(view, value)])
+    return each(lambda view, value: turned[inner(view, value)])
 
 
 def _xone(node: rdflib.term.Node, at: Parameters) -> Constraint:
@@ -62,7 +62,7 @@ def _xone(node: rdflib.term.Node, at: Parameters) -> Constraint:
             return EITHER
         return MET if outcomes.count(MET) == 1 else UNMET
 
-    return _every(look)
+    return each(look)
 
 
 def _counted(node: rdflib.term.Node, at: Parameters) -> Constraint:
@@ -81,16 +81,6 @@ def _counted(node: rdflib.term.Node, at: Parameters) -> Constraint:
         if perhaps < low or (high is not None and certain > high):
             return UNMET
         return MET if certain >= low and (high is None or perhaps <= high) else EITHER
-
-    return outcome
-
-
-def _every(look: Conforms) -> Constraint:
-    def outcome(view: View, _focus: str, values: Sequence[str]) -> int:
-        found = MET
-        for value in values:
-            found = all_of(found, look(view, value))
-        return found
 
     return outcome
 
