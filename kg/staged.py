@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
 from kg.identity import decision_quads, joined, read_decisions, redirect_quads
@@ -109,10 +109,7 @@ def write(
     names = settings.names
     before = read_decisions(target.store, names)
     held = joined(before if decisions is None else decisions, read.decisions)
-    named = [  # lists have blank nodes, new at each parse, and no reader
-        t for t in ontology.triples
-        if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
-    ]  # fmt: skip
+    named = [*ontology.named()]
     basis = _basis(named, held, read)
     whole = before != held or basis != target.basis
     stated = Stated(target, read, names, ontology, held, whole=whole)

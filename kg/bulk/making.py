@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.bulk.drafting import Draft, Drafting, positions
 from kg.bulk.inferring import inferred
@@ -106,7 +106,10 @@ class Making:
         self._looking = None
         if given.shapes is not None:
             self._looking = looking(given.shapes, given.ontology, self._names)
-        self._ontology: list[Quad] = []
+        graph = self._names.graph(GRAPH_ONTOLOGY)
+        self._ontology = [
+            Quad(t.subject, t.predicate, t.object, graph) for t in given.ontology.named()
+        ]
 
     def make(self, batch: Batch) -> Made:
         """Return what comes of a batch."""
@@ -157,15 +160,7 @@ class Making:
 
     def _around(self, drafts: Iterable[Draft], known: set[Triple]) -> list[Quad]:
         """Return the ontology, and what a register says of those whom a batch names."""
-        names, ontology = self._names, self.given.ontology
-        if not self._ontology:
-            graph = names.graph(GRAPH_ONTOLOGY)
-            self._ontology += [
-                Quad(t.subject, t.predicate, t.object, graph)
-                for t in ontology.triples
-                if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode | Literal)
-            ]
-        graph = names.graph(GRAPH_REGISTER)
+        graph = self._names.graph(GRAPH_REGISTER)
         entries = self.given.register.in_use({iri for draft in drafts for iri in draft.uses})
         known.update(entries)
         return [*self._ontology, *(Quad(t.subject, t.predicate, t.object, graph) for t in entries)]

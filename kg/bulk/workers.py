@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import signal
 from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kg.bulk.making import Making
+from kg.children import child
 from kg.errors import KgError
 
 if TYPE_CHECKING:
@@ -90,7 +89,8 @@ def _in_turn(asked: deque[Connection], rest: Iterator[Task[T]]) -> Iterator[T]:
 def working(jobs: int) -> Iterator[Workers]:
     """Give so many processes, which start at once, while what they need is read."""
     with ExitStack() as stack:
-        yield Workers([stack.enter_context(_worker(place)) for place in range(jobs)])
+        children = [stack.enter_context(child(_work, place)) for place in range(jobs)]
+        yield Workers([pipe for _, pipe in children])
 
 
 def _send(pipe: Connection, value: Given | Task[object]) -> Connection:
@@ -109,32 +109,7 @@ def _taken(pipe: Connection) -> Any:  # noqa: ANN401 - what a task gives
     return done
 
 
-@contextmanager
-def _worker(place: int) -> Iterator[Connection]:
-    """Give the pipe to a process that makes batches; at the end there is no process.
-
-    It is started deaf to an interrupt, which is for this process to tell of.
-    """
-    context = multiprocessing.get_context("spawn")
-    resource_tracker.ensure_running()  # when it starts, it lets interrupts through again
-    ours, theirs = context.Pipe()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        child = context.Process(target=_work, args=(theirs, place), daemon=True)
-        child.start()
-        theirs.close()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    try:
-        yield ours
-    finally:
-        ours.close()
-        child.kill()
-        child.join()
-        child.close()
-
-
-def _work(pipe: Connection, place: int) -> None:
+def _work(place: int, pipe: Connection) -> None:
     """Do the tasks that come through a pipe, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if place:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Literal, NamedNode
+
 from kg.terms import OWL, SKOS
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from pyoxigraph import NamedNode, Triple
+    from pyoxigraph import Triple
 
 THING = f"{OWL}Thing"
 CONCEPT = f"{SKOS}Concept"
@@ -84,6 +86,13 @@ class Ontology:
     schemes: Mapping[str, Mapping[str, Concept]]
     concepts: Mapping[str, Concept]
     triples: tuple[Triple, ...]
+
+    def named(self) -> Iterator[Triple]:
+        """Yield the triples that a graph holds: lists have blank nodes, new at each parse."""
+        for triple in self.triples:
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                yield triple
 
     def having(self, identity: str) -> dict[str, Class]:
         """Return the classes, by name, whose nodes get their IRIs in one way."""

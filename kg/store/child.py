@@ -74,7 +74,7 @@ def serve(task: Task, pipe: Connection) -> None:
         return
     except Exception as error:  # noqa: BLE001 told to the parent, whatever it is
         with suppress(BrokenPipeError):
-            pipe.send_bytes(pickle.dumps(("error", *_told(error, task))))
+            pipe.send_bytes(pickle.dumps(("error", _told(error, task))))
 
 
 def _confine(task: Task) -> None:
@@ -169,23 +169,21 @@ def evaluate(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryT
     return store.query(task.sparql, prefixes=task.prefixes, default_graph=list(graphs))
 
 
-def _told(error: Exception, task: Task) -> tuple[type[KgError], str, dict[str, Any]]:
-    """Return an error as the parent is to raise it: class, message, and the rest by name."""
+def _told(error: Exception, task: Task) -> KgError:
+    """Return an error as the parent is to raise it."""
     if isinstance(error, KgError):
-        return type(error), error.message, {"code": error.code, "mend": error.mend}
+        return error
     if isinstance(error, SyntaxError):
         fault = find_fault(task.sparql, task.prefixes)
-        at = {"position": fault.position, "mend": fault.mend}
-        return UsageError, fault.message, {"code": "sparql-syntax"} | at
+        at, mend = fault.position, fault.mend
+        return UsageError(fault.message, code="sparql-syntax", mend=mend, position=at)
     if isinstance(error, MemoryError):
-        lack = no_memory()
-        return LimitError, lack.message, {"code": lack.code, "mend": lack.mend}
+        return no_memory()
     if function := _UNKNOWN.search(str(error)):
         message, mend = f"there is no function {function[1]}", "use those of SPARQL 1.1"
-        return UsageError, message, {"code": "sparql-function", "mend": mend}
+        return UsageError(message, code="sparql-function", mend=mend)
     if isinstance(error, OSError | RuntimeError) and "store" not in str(error).lower():
         mend = "load its facts files into a new store with --store"
-        message = f"the store cannot be read: {error}"
-        return StoreError, message, {"code": "store-damaged", "mend": mend}
+        return StoreError(f"the store cannot be read: {error}", code="store-damaged", mend=mend)
     mend = "report it with the query"
-    return KgError, f"the query failed: {error}", {"code": "query-failed", "mend": mend}
+    return KgError(f"the query failed: {error}", code="query-failed", mend=mend)

@@ -9,18 +9,16 @@ when the user interrupts, the child is killed.
 from __future__ import annotations
 
 import math
-import multiprocessing
 import pickle
 import signal
 import threading
 import time
-import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kg.children import child
 from kg.errors import KgError, LimitError, UsageError
 from kg.store.child import Task, no_memory, serve
 from kg.store.policy import check, names_its_graphs
@@ -28,7 +26,7 @@ from kg.store.reach import reaches
 from kg.terms import AT, GRAPH_POSITIONS, TEXT_AT, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
@@ -94,8 +92,9 @@ def run(  # noqa: PLR0913 one argument for each thing a caller may bound
         math.ceil(timeout) + 5,
         memory,
     )
-    with _worker(task) as (child, pipe):
-        return _collect(child, pipe, deadline, timeout)
+    alone = threading.active_count() == 1  # among threads, forking is not safe
+    with child(serve, task, fork=alone) as (process, pipe):
+        return _collect(process, pipe, deadline, timeout)
 
 
 def _check_limits(timeout: float, max_rows: int, memory: int) -> None:
@@ -106,43 +105,7 @@ def _check_limits(timeout: float, max_rows: int, memory: int) -> None:
         raise UsageError(message, code="usage", mend=mend)
 
 
-@contextmanager
-def _worker(task: Task) -> Iterator[tuple[BaseProcess, Connection]]:
-    """Give a child at work and the pipe to read from; at the end there is no child.
-
-    An interrupt waits until the child is known here, so that none is left behind;
-    the child is started deaf to it.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        child, pipe = _start(task)
-        try:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            yield child, pipe
-        finally:
-            child.kill()
-            child.join()
-            child.close()
-            pipe.close()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start(task: Task) -> tuple[BaseProcess, Connection]:
-    """Start the child: forked when that is safe, which it is not among threads."""
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if forks else "spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=serve, args=(task, theirs), daemon=True)  # type: ignore[attr-defined]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child.start()
-    theirs.close()
-    return child, ours
-
-
-def _collect(child: BaseProcess, pipe: Connection, deadline: float, timeout: float) -> Answer:
+def _collect(process: BaseProcess, pipe: Connection, deadline: float, timeout: float) -> Answer:
     """Put the child's messages together until it is done or out of time."""
     variables: tuple[str, ...] = ()
     rows: list[Any] = []
@@ -158,7 +121,7 @@ def _collect(child: BaseProcess, pipe: Connection, deadline: float, timeout: flo
         try:
             message, *rest = pickle.loads(pipe.recv_bytes())  # noqa: S301 our own child wrote it
         except EOFError:
-            raise _died(child) from None
+            raise _died(process) from None
         if message == "rows":
             rows += rest[0]
         elif message == "head":
@@ -166,17 +129,17 @@ def _collect(child: BaseProcess, pipe: Connection, deadline: float, timeout: flo
         elif message == "boolean":
             return Answer(boolean=rest[0])
         elif message == "error":
-            raise rest[0](rest[1], **rest[2])
+            raise rest[0]
         elif kind == "select":
             return Answer(variables, tuple(rows), truncated=rest[0])
         else:
             return Answer(triples=tuple(rows), truncated=rest[0])
 
 
-def _died(child: BaseProcess) -> KgError:
+def _died(process: BaseProcess) -> KgError:
     """Say why a child ended without an answer."""
-    child.join()
-    ended = child.exitcode or 0
+    process.join()
+    ended = process.exitcode or 0
     if -ended in {signal.SIGABRT, signal.SIGKILL}:
         return no_memory()
     if -ended == signal.SIGXCPU:
