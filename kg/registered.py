@@ -7,6 +7,7 @@ them or only the graph still knows them.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -95,5 +96,10 @@ def _written_to(
 
 def mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
     """Return whether a source's graph speaks of a register entry."""
-    own = {names.graph(name) for name in RESERVED_GRAPHS}
+    own = _own_graphs(names)
     return any(q.graph_name not in own for q in store.quads_for_pattern(None, None, entry))
+
+
+@lru_cache(maxsize=8)
+def _own_graphs(names: Names) -> frozenset[NamedNode]:
+    return frozenset(names.graph(name) for name in RESERVED_GRAPHS)

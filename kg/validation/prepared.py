@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result as Answer
 
+    from kg.validation.clearing import Clearing
+
 NAMESPACES = dict(rdflib.Graph().namespaces())
 KEPT = frozenset({"this", "path", "value"})
 
@@ -45,10 +47,10 @@ class _Clock:
 class PreparedGraph(rdflib.Graph):
     """A graph in memory that parses each SPARQL text once and keeps a deadline."""
 
-    def __init__(self, deadline: float | None = None) -> None:
-        """Start empty; `deadline` is a point on `time.monotonic()`."""
+    def __init__(self, deadline: float | None = None, clearing: Clearing | None = None) -> None:
+        """Start empty; `deadline` is a point on `time.monotonic()`, `clearing` has the same triples."""
         super().__init__()
-        self.clock = _Clock(deadline)
+        self.clock, self.clearing = _Clock(deadline), clearing
 
     def triples(self, triple: Any) -> Any:  # noqa: ANN401 rdflib's own is overloaded
         """Return the triples that match, as long as there is time."""
@@ -68,6 +70,8 @@ class PreparedGraph(rdflib.Graph):
         """Return the answer to a query whose text is parsed at its first use."""
         self.clock.check()
         if isinstance(query_object, str) and not initNs:
+            if self.clearing and self.clearing.finds_nothing(query_object, initBindings or {}):
+                return _nothing()
             query_object = prepare(query_object)
         answer = super().query(
             query_object, processor, result, initNs, initBindings, use_store_provided, **kwargs
@@ -75,6 +79,12 @@ class PreparedGraph(rdflib.Graph):
         if answer.type == "SELECT":
             answer.bindings = [_escaped(row) for row in answer.bindings]
         return answer
+
+
+def _nothing() -> Answer:
+    answer = rdflib.query.Result("SELECT")
+    answer.vars, answer.bindings = [], []
+    return answer
 
 
 @lru_cache(maxsize=1024)
