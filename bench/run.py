@@ -48,7 +48,7 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
         rows += measured(place, longest, steps.loading(place, runs)[:1])
         finish(place)
         rows += measured(place, longest, steps.loading(place, runs)[1:])
-        rows += measured(place, longest, steps.naive(place, runs))
+        rows += measured(place, longest, steps.naive(place, runs, size))
         save(place.docs, told)
     for group, made in MADE.items():
         if group in only:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
 
 from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal"
 
@@ -15,6 +19,12 @@ Value: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal"
 def triple_of(item: ox.Quad | ox.Triple) -> tuple[Any, Any, Any]:
     """Return the triple of a statement for rdflib."""
     return (node_of(item.subject), node_of(item.predicate), node_of(item.object))
+
+
+def triples_of(items: Iterable[ox.Quad | ox.Triple]) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the triple of each statement for rdflib; a term met again is made once."""
+    once = cache(node_of)
+    return ((once(i.subject), once(i.predicate), once(i.object)) for i in items)
 
 
 def node_of(term: object) -> rdflib.term.Node:

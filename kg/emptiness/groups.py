@@ -191,10 +191,13 @@ def _sub_select(reader: Reader) -> list[Part]:
     start = reader.start
     _head(reader)
     counts = "(" in reader.since(start)
-    inner = _group(reader)
+    inner = _sub_select(reader) if _is_select(reader) else _group(reader)
+    behind = reader.at
     narrowed = [*_tail(reader)]
+    # Without rows there are no groups; what is counted over none at all is a row (section 11.2).
+    groups = any(token.text.lower() == "group" for token in reader.tokens[behind : reader.at])
     reader.take("}")
-    return [] if narrowed or counts else inner
+    return [] if narrowed or (counts and not groups) else inner
 
 
 def _constraint(reader: Reader) -> None:

@@ -89,10 +89,11 @@ def settle(*folders: Path) -> None:
         _sync(folder)
 
 
-def settle_files(folder: Path) -> None:
-    """Wait until a folder and every file in it are on the disk."""
+def settle_files(folder: Path, before: Path) -> None:
+    """Wait until a folder and every file in it are on the disk; those of `before` are."""
     for place in folder.iterdir():
-        _sync(place)
+        if not _linked(place, before):
+            _sync(place)
     _sync(folder)
 
 
@@ -108,10 +109,14 @@ def manifest(data: Path, before: Path, known: dict[str, Any]) -> dict[str, Any]:
     """Return size and sha256 of each file; one linked from `before` is not read again."""
     record = {}
     for place in sorted(data.iterdir()):
-        old = before / place.name
-        linked = place.name in known and old.exists() and place.samefile(old)
+        linked = place.name in known and _linked(place, before)
         record[place.name] = known[place.name] if linked else _measure(place)
     return record
+
+
+def _linked(place: Path, before: Path) -> bool:
+    old = before / place.name
+    return old.exists() and place.samefile(old)
 
 
 def missing(data: Path, expected: dict[str, Any]) -> list[str]:

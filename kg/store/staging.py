@@ -170,9 +170,10 @@ class Staging:
             folder.mkdir()
             self._settle()
             self.store.backup(str(folder / "data"))
-            record = meta | self._record(sequence, folder / "data")
+            before = layout.folder(self.path, self.current) / "data"
+            record = meta | self._record(sequence, folder / "data", before)
             files.write(folder / "meta.json", _as_json(record))
-            files.settle_files(folder / "data")
+            files.settle_files(folder / "data", before)
             files.settle(folder, folder.parent)
             files.replace(self.path / "CURRENT", f"{sequence}\n".encode())
         self._published = True
@@ -187,9 +188,8 @@ class Staging:
         if self._in_bulk * 2 > self._quads:
             self.store.optimize()
 
-    def _record(self, sequence: int, data: Path) -> dict[str, Any]:
+    def _record(self, sequence: int, data: Path, before: Path) -> dict[str, Any]:
         known = layout.meta(self.path, self.current)["files"] if self.current else {}
-        before = layout.folder(self.path, self.current) / "data"
         return {
             "sequence": sequence,
             "previous": self.current,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -18,7 +18,6 @@ from kg.terms import RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Any
 
 TEXTS = frozenset({f"{XSD}string", f"{RDF}langString"})
 WRITTEN = {
@@ -57,7 +56,9 @@ class Clearing:
         """Tell whether a SELECT certainly has no solution; `bindings` are rdflib's terms."""
         if self._store is None or APART.search(text):
             return False
-        terms = {ox.Variable(name): term_of(term) for name, term in bindings.items()}
+        terms: dict[ox.Variable, Any] = {
+            ox.Variable(name): term_of(term) for name, term in bindings.items()
+        }
         if any(not isinstance(term, ox.NamedNode) for term in terms.values()):
             return False
         try:

@@ -11,7 +11,7 @@ import pyshacl
 import rdflib
 
 from kg.errors import KgError
-from kg.rdflib_terms import Value, term_of, triple_of
+from kg.rdflib_terms import Value, term_of, triples_of
 from kg.terms import FACTS, SH
 from kg.validation.clearing import Clearing
 from kg.validation.prepared import PreparedGraph
@@ -55,23 +55,21 @@ def validate(
     scope: Scope,
     focus: frozenset[ox.NamedNode] | None = None,
     deadline: float | None = None,
-    clearing: bool = True,
 ) -> list[Result]:
     """Return what the shapes of a scope find in data, in a fixed order.
 
     With `focus`, only these nodes are looked at, in all the data. `deadline`
     is a point on `time.monotonic()`; `LimitError` is raised once it is past.
-    Without `clearing` rdflib answers every query. The engine cannot be stopped
-    within a query, so a deadline goes without too.
+    Then rdflib answers every query: the engine cannot be stopped within one.
     """
     if focus is not None and not focus:
         return []
     triples = [*data, *ontology]
     with quiet():
-        clear = Clearing(triples) if clearing and deadline is None else None
+        clear = Clearing(triples) if deadline is None else None
         graph = PreparedGraph(deadline, clear)
-        for item in triples:
-            graph.add(triple_of(item))
+        for triple in triples_of(triples):
+            graph.add(triple)
         _, report, said = pyshacl.validate(
             graph,
             shacl_graph=shapes.graphs[scope],

@@ -48,7 +48,7 @@ class PreparedGraph(rdflib.Graph):
     """A graph in memory that parses each SPARQL text once and keeps a deadline."""
 
     def __init__(self, deadline: float | None = None, clearing: Clearing | None = None) -> None:
-        """Start empty; `deadline` is a point on `time.monotonic()`, `clearing` has the same triples."""
+        """Start empty; `deadline` is on `time.monotonic()`, `clearing` has the same triples."""
         super().__init__()
         self.clock, self.clearing = _Clock(deadline), clearing
 

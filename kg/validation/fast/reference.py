@@ -8,7 +8,7 @@ from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.validator import Validator
 
-from kg.rdflib_terms import node_of, triple_of
+from kg.rdflib_terms import node_of, triples_of
 from kg.validation.engine import distinct, quiet, results_of
 from kg.validation.fast.index import Recording
 from kg.validation.fast.terms import parsed
@@ -56,8 +56,8 @@ def confirmed(
             found += _validated(known, graph, ground, shapes)
         if rest:
             graph = PreparedGraph(deadline)
-            for item in everything():
-                graph.add(triple_of(item))
+            for each in triples_of(everything()):
+                graph.add(each)
             found += _validated(rest, graph, ground, shapes)
     return distinct(found)
 
