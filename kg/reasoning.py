@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples
@@ -17,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples
 from kg.terms import RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Store
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """From this many changed nodes on, entailing all anew is the faster way."""
+ASKED = 250
+"""Nodes that a rule is asked of at once; with a thousand the engine reads whole tables instead."""
 
 FOCUS = re.compile(r"VALUES (?P<names>\?\w+) \{ UNDEF \}")
 PAIRS = re.compile(r"VALUES (?P<names>\(\?\w+ \?\w+\)) \{ \(UNDEF UNDEF\) \}")
@@ -67,13 +70,24 @@ class Rule:
         """Return whether the rule may tell more once there are more triples of some properties."""
         return bool(properties) and not (self.reads and self.reads.isdisjoint(properties))
 
-    def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> str:
-        """Return the rule for some nodes and pairs; empty where there is nothing to ask."""
-        told = [f"({one} {other})" for one, other in pairs] if self.of_pairs else map(str, nodes)
-        values = " ".join(sorted(told))
-        focus = PAIRS if self.of_pairs else FOCUS
-        asked = focus.sub(lambda found: f"VALUES {found['names']} {{ {values} }}", self.text)
-        return asked if values or asked == self.text else ""
+    def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> Iterator[str]:
+        """Yield the rule for some nodes and pairs, a part of them at a time."""
+        focus, told = (PAIRS, map(_paired, pairs)) if self.of_pairs else (FOCUS, map(str, nodes))
+        if not focus.search(self.text):
+            yield self.text
+            return
+        values = sorted(told)
+        for at in range(0, len(values), ASKED):
+            some = " ".join(values[at : at + ASKED])
+            yield focus.sub(partial(_filled, some), self.text)
+
+
+def _paired(pair: Pair) -> str:
+    return f"({pair[0]} {pair[1]})"
+
+
+def _filled(values: str, found: re.Match[str]) -> str:
+    return f"VALUES {found['names']} {{ {values} }}"
 
 
 def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
@@ -107,8 +121,8 @@ def entail_again(
             entail(store, rules)
             return None
         gone = _withdrawn(store, known, nodes, pairs)
-        asked = [(rule, rule.asked_of(nodes, pairs)) for rule in known]
-        come = _to_fixpoint(store, [(rule, text) for rule, text in asked if text])
+        asked = [(rule, text) for rule in known for text in rule.asked_of(nodes, pairs)]
+        come = _to_fixpoint(store, asked)
         more += len(come) - len(gone)
         told = come ^ gone
     return more

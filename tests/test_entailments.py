@@ -17,7 +17,9 @@ from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.queries import bind, list_queries
 from kg.rdflib_terms import triple_of
+from kg.reasoning import ASKED, entail_again
 from kg.resources import data_folder
+from kg.staged import rules_of
 from kg.store import open_snapshot
 from kg.terms import (
     GRAPH_DEFINED,
@@ -133,6 +135,22 @@ def test_up_to_date_is_as_made_anew(examples: Place) -> None:
         )
         assert examples.kg("retract", source, "--why", "x", "--store", store).code == 0
         assert graph(opened(examples, store), *INFERRED) == anew(examples, *order[1:])
+
+
+def test_many_changes_are_asked_of_in_parts(examples: Place) -> None:
+    """Rules asked of more nodes than the engine takes at once tell what all at once do."""
+    shutil.copy(ARTICLE, examples.folder / "article.yaml")
+    assert examples.kg("load", TALKS, ANSWER, "article.yaml").code == 0
+    whole = opened(examples)
+    rules = rules_of(read_settings(str(examples.folder / "graph.kg")))
+    again = Store()
+    again.extend(quad for quad in whole if quad.graph_name not in rules)
+    changed = [*again]
+    assert len({quad.subject for quad in changed}) > 2 * ASKED
+    entail_again(again, rules, changed)
+    want = graph(whole, *INFERRED)
+    assert {q for q in again if q.graph_name in rules} == want
+    assert len(want) > 100
 
 
 def test_a_better_register_reaches_old_sources(examples: Place) -> None:
