@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from functools import lru_cache, partial
+from itertools import product
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -188,6 +189,60 @@ SELECT $this ?value WHERE {
 }''' ] .
 """
 """Every component of SHACL, and what queries can hold, as a user's shapes may."""
+
+
+ASKED = """
+@prefix x: <http://example.org/> .
+@prefix f: <https://w3id.org/demarche/facts#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+x:asked a sh:NodeShape ; sh:targetSubjectsOf x:q ; f:scope "source" ; sh:message "{?value}" ;
+    sh:sparql [ sh:select '''
+PREFIX x: <http://example.org/>
+SELECT $this ?value WHERE { $this x:q ?value ; x:r ?other . OPTIONAL { $this x:p ?more } %s }
+''' ] .
+"""
+CONDITIONS = (
+    "FILTER(?value < ?other)",
+    "FILTER(!(?value >= ?other))",
+    "FILTER(?value<?other||?more>?other)",
+    "FILTER NOT EXISTS { $this x:r ?least FILTER(?least < ?value) }",
+    "FILTER(?value)",
+    "FILTER(!?value)",
+    "FILTER(?value || ?other)",
+    "FILTER(IF(?value, true, false))",
+    "FILTER(?value = ?other)",
+    "FILTER(?value != ?other)",
+    "FILTER(STR(?value) < STR(?other))",
+    "FILTER(BOUND(?more) && ?more > ?value)",
+    "BIND(?other AS ?seen) FILTER(?seen > ?value)",
+    "$this x:q|x:r ?any FILTER(?any > ?value)",
+    "FILTER(REGEX(?value, 'a$'))",
+    "FILTER(?value IN (?other, 7))",
+    "FILTER(COALESCE(?value < ?more, true))",
+    "FILTER(LANG(?value) = 'en')",
+)
+PLAIN: tuple[ox.Literal | ox.NamedNode, ...] = (
+    *(ox.Literal(text) for text in ("a", "b", "", "1")),
+    *(ox.Literal("a", language=tag) for tag in ("en", "de")),
+    *(ox.Literal(str(n), datatype=ox.NamedNode(f"{XSD}integer")) for n in (0, 2, -3)),
+    *(ox.Literal(b, datatype=ox.NamedNode(f"{XSD}boolean")) for b in ("true", "false")),
+    *(ox.Literal(d, datatype=ox.NamedNode(f"{XSD}date")) for d in ("2031-05-02", "2030-01-01")),
+    ox.NamedNode("http://example.org/a"),
+)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_what_the_engines_compare_apart_is_not_cleared(condition: str, tmp_path: Path) -> None:
+    """Of values of one kind and of several, a query finds what it does without the engine."""
+    file = tmp_path / "asked.ttl"
+    file.write_text(ASKED % condition, "utf-8")
+    asked = load_shapes([file])
+    x = "http://example.org/"
+    for one, other, more in product(PLAIN, PLAIN, (None, *PLAIN[5:12:3])):
+        told = [(f"{x}q", one), (f"{x}r", other), *([] if more is None else [(f"{x}p", more)])]
+        data = [ox.Quad(ox.NamedNode(f"{x}n"), ox.NamedNode(p), o) for p, o in told]
+        found = validate(data, [], asked, scope="source")
+        assert found == validate(data, [], asked, scope="source", deadline=NEVER), told
 
 
 def made_up(random: Random) -> list[ox.Quad]:
