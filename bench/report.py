@@ -65,13 +65,6 @@ def write(docs: Path, told: dict[str, Any]) -> None:
         picture = plot.dots("Saved queries: milliseconds", asked_table.points(told["queries"]))
         (docs / "performance-queries.svg").write_text(picture, "utf-8")
         parts.append("![Milliseconds of each saved query by engine](performance-queries.svg)\n")
-    others = sorted(docs.glob("performance-*/performance.md"))
-    if others:
-        links = ", ".join(
-            f"[{o.parent.name.removeprefix('performance-')}]({o.parent.name}/{o.name})"
-            for o in others
-        )
-        parts.append(f"## Other sizes\n\nThe same on another number of quads: {links}.\n")
     (docs / "performance.md").write_text("\n".join(parts), "utf-8")
 
 

@@ -21,6 +21,9 @@ DatabaseFile = {folder}/virtuoso.db
 ErrorLogFile = {folder}/virtuoso.log
 TransactionFile = {folder}/virtuoso.trx
 xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/virtuoso-temp.db
+TransactionFile = {folder}/virtuoso-temp.trx
 [Parameters]
 ServerPort = {sql}
 DirsAllowed = {folder}

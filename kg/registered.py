@@ -7,12 +7,11 @@ them or only the graph still knows them.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.terms import RESERVED_GRAPHS, Names
+from kg.nearby import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from kg.errors import Position
     from kg.ontology import Ontology
     from kg.registers import Register
+    from kg.terms import Names
 
 
 def entries_in_use(
@@ -96,10 +96,4 @@ def _written_to(
 
 def mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
     """Return whether a source's graph speaks of a register entry."""
-    own = _own_graphs(names)
-    return any(q.graph_name not in own for q in store.quads_for_pattern(None, None, entry))
-
-
-@lru_cache(maxsize=8)
-def _own_graphs(names: Names) -> frozenset[NamedNode]:
-    return frozenset(names.graph(name) for name in RESERVED_GRAPHS)
+    return any(source_of(quad, names) for quad in store.quads_for_pattern(None, None, entry))

@@ -17,6 +17,7 @@ from test_validation import CASES, FOLDERS, ontology, read, shapes
 from kg.errors import KgError
 from kg.terms import ALT_LABEL, ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS, said
 from kg.validation import load_shapes, validate
+from kg.validation.alike import ordered
 from kg.validation.fast import (
     Gathering,
     at_volume,
@@ -243,6 +244,18 @@ def test_what_the_engines_compare_apart_is_not_cleared(condition: str, tmp_path:
         data = [ox.Quad(ox.NamedNode(f"{x}n"), ox.NamedNode(p), o) for p, o in told]
         found = validate(data, [], asked, scope="source")
         assert found == validate(data, [], asked, scope="source", deadline=NEVER), told
+
+
+def test_a_query_that_is_cut_is_none_to_be_cleared() -> None:
+    """Wherever it ends, reading what it compares ends too; whole, it tells the properties."""
+    x = "http://example.org/"
+    text = (
+        f"PREFIX x: <{x}>\nSELECT $this WHERE {{ $this x:p/x:q ?a, ?b . FILTER(?a<=?b && ?b > 3) }}"
+    )
+    whole = (frozenset({f"{x}q"}), frozenset({f"{x}q", f"{XSD}integer"}))
+    assert ordered(text) == whole
+    for end in range(len(text)):
+        assert ordered(text[:end]) in {None, (), whole[:1], whole}
 
 
 def made_up(random: Random) -> list[ox.Quad]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import NamedNode
 
 from kg.emptiness.groups import TYPE
-from kg.store.policy import tokens
+from kg.store.policy import declared, tokens
 from kg.terms import GRAPH_POSITIONS, RDF_TYPE, RDFS, local_name, named_node, namespace
 from kg.wording import words
 
@@ -42,18 +42,11 @@ def missing(trial: Trial, body: Body) -> Iterator[str]:
     """
     if body.dataset:
         return
-    prefixes = trial.settings.names.prefixes() | _declared(body.prologue)
+    prefixes = trial.settings.names.prefixes() | declared(body.prologue)
     for used in dict.fromkeys(_used(list(_needed(body.parts)))):
         term = _expanded(used.text, prefixes)
         if term is not None and not _known(trial, used.sort, term):
             yield _sentence(trial, used, term)
-
-
-def _declared(prologue: str) -> dict[str, str]:
-    """Return the prefixes that a query declares."""
-    found = [token.text for token in tokens(prologue)]
-    triples = zip(found, found[1:], found[2:], strict=False)
-    return {n.removesuffix(":"): iri[1:-1] for word, n, iri in triples if word.lower() == "prefix"}
 
 
 def _expanded(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:

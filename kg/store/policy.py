@@ -77,6 +77,13 @@ def tokens(sparql: str) -> Iterator[Token]:
             yield Token(kind, found.group(), found.start())
 
 
+def declared(sparql: str) -> dict[str, str]:
+    """Return the prefixes that a query declares."""
+    found = [token.text for token in tokens(sparql)]
+    triples = zip(found, found[1:], found[2:], strict=False)
+    return {n.removesuffix(":"): iri[1:-1] for word, n, iri in triples if word.lower() == "prefix"}
+
+
 def names_its_graphs(sparql: str) -> bool:
     """Tell whether a query chooses its graphs itself, by FROM."""
     words = tokens(sparql) if "from" in sparql.lower() else iter(())

@@ -7,49 +7,25 @@ rdflib as ever, so results, messages and their order stay pySHACL's.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.lexical import literal
 from kg.rdflib_terms import term_of
 from kg.terms import RDF, XSD
+from kg.validation.alike import INTEGER, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 TEXTS = frozenset({f"{XSD}string", f"{RDF}langString"})
-WRITTEN = {
-    f"{XSD}integer": re.compile(r"0|-?[1-9][0-9]{0,17}").fullmatch,
-    f"{XSD}boolean": re.compile(r"true|false").fullmatch,
-    f"{XSD}date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch,
-}
-"""Datatypes that both engines read, order and compare alike, in the form both keep."""
-ORDERED = frozenset({f"{XSD}string", f"{XSD}integer", f"{XSD}date"})
-APART = re.compile(
-    r"\bREPLACE\b(?!\(STR\([$?]\w+\), \"\^\.\*\[/#\]\", \"\"\))"
-    r"|\b(REGEX|MINUS|VALUES|SERVICE|LIMIT|OFFSET|NOW|RAND|UUID|STRUUID|BNODE|GRAPH|FROM)\b"
-    r"|\bSELECT\b.*\bSELECT\b|\w:\w+\s*\(|<[^<>\s]*>\s*\(",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What the two engines may answer or bind differently; to cut a name off an IRI is not."""
-TRUTH = re.compile(
-    r"(?:[(!]|&&|\|\|)\s*[$?]\w+\s*(?:&&|\|\|)|(?:&&|\|\||!)\s*[$?]\w+\s*\)"
-    r"|\b(?:FILTER|HAVING)\s*\(\s*[$?]\w+\s*\)|\bIF\s*\(\s*!?\s*[$?]\w+\s*,",
-    re.IGNORECASE,
-)
-"""A variable taken as true or false: to rdflib a day is true, to the engine an error."""
-COMPARED = re.compile(r"([$?]\w+|\b\d+)\s*[<>]=?\s*([$?]\w+|\d+\b)")
-AS_TEXT = re.compile(r"STR\([$?]\w+\)\s*[<>]=?\s*STR\([$?]\w+\)", re.IGNORECASE)
-IRI = re.compile(r"<[^<>\s?$|]*>")
-MORE = re.compile(r"(?<!\|)\|(?!\|)|[\w)]\s*[-+*/]\s*[$?(]|[\w)]\s+[-+*/]\s+\d")
-"""A choice of properties, or arithmetic."""
-OBJECTS = re.compile(r"(\S+)\s+([$?]\w+(?:\s*,\s*[$?]\w+)*)")
-PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
-PREFIXED = re.compile(r"(?:[\w:-]+/)*([\w-]*):([\w-]+)")
-"""A property, or a path of properties, of which the last leads to the object."""
+ORDERED = frozenset({f"{XSD}string", INTEGER, f"{XSD}date"})
+WRITTEN = frozenset({INTEGER, f"{XSD}boolean", f"{XSD}date"})
+"""Datatypes that both engines read and compare alike, in the form that facts have."""
+DIGITS = 18
+"""Of a whole number, so many are kept and compared by the engine in any case."""
 
 
 class Clearing:
@@ -58,8 +34,7 @@ class Clearing:
     def __init__(self, triples: Iterable[ox.Quad | ox.Triple]) -> None:
         """Keep triples; with a term among them that the engines may read apart, clear nothing."""
         self._store: ox.Store | None = None
-        self._kinds: dict[str, set[str]] = defaultdict(set)
-        self._known: dict[str, bool] = {}
+        self._kinds: dict[str, set[str]] = defaultdict(set, {INTEGER: {INTEGER}})
         quads, literals = [], set()
         for triple in triples:
             if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
@@ -74,7 +49,8 @@ class Clearing:
 
     def finds_nothing(self, text: str, bindings: Mapping[str, Any]) -> bool:
         """Tell whether a SELECT certainly has no solution; `bindings` are rdflib's terms."""
-        if self._store is None or not self._alike(text):
+        compared = ordered(text)
+        if self._store is None or compared is None or not all(map(self._orders, compared)):
             return False
         terms: dict[ox.Variable, Any] = {
             ox.Variable(name): term_of(term) for name, term in bindings.items()
@@ -87,65 +63,20 @@ class Clearing:
             return False
         return isinstance(found, ox.QuerySolutions) and next(found, None) is None
 
-    def _alike(self, text: str) -> bool:
-        """Tell whether both engines read a query alike."""
-        if text not in self._known:
-            apart = APART.search(text) or TRUTH.search(text)
-            self._known[text] = not apart and self._orders_alike(text)
-        return self._known[text]
-
-    def _orders_alike(self, text: str) -> bool:
-        """Tell whether what a query compares by order is of one datatype.
-
-        rdflib orders a day and a text, and the engine does not.
-        """
-        bare = AS_TEXT.sub("", IRI.sub("", text))
-        pairs = COMPARED.findall(bare)
-        if len(re.findall(r"[<>]", bare)) != len(pairs) or (pairs and MORE.search(bare)):
-            return False
-        prefixes = dict(PREFIX.findall(text))
-        for pair in pairs:
-            kinds = [
-                {f"{XSD}integer"} if v.isdigit() else self._kinds_of(v[1:], text, prefixes)
-                for v in pair
-            ]
-            if None in kinds:
-                return False
-            both = set().union(*(kind or () for kind in kinds))
-            if len(both) > 1 or not both <= ORDERED:
-                return False
-        return True
-
-    def _kinds_of(self, name: str, text: str, prefixes: Mapping[str, str]) -> set[str] | None:
-        """Return the datatypes that a variable may be of; None where that is not plain to see."""
-        found: set[str] = set()
-        seen = False
-        if re.search(rf"\bAS\s+[$?]{name}\b", text, re.IGNORECASE):
-            return None
-        for verb, objects in OBJECTS.findall(text):
-            if name not in re.findall(r"\w+", objects) or ":" not in verb:
-                continue
-            last = PREFIXED.fullmatch(verb)
-            if last is None or last[1] not in prefixes:
-                return None
-            seen = True
-            found |= self._kinds.get(prefixes[last[1]] + last[2], set())
-        return found if seen else None
+    def _orders(self, properties: Iterable[str]) -> bool:
+        """Tell whether all values of some properties are of one datatype that has an order."""
+        kinds = set[str]().union(*(self._kinds.get(each, ()) for each in properties))
+        return len(kinds) <= 1 and kinds <= ORDERED
 
 
-def _plain(literal: ox.Literal) -> bool:
-    datatype = literal.datatype.value
+def _plain(term: ox.Literal) -> bool:
+    datatype = term.datatype.value
     if datatype in TEXTS:
-        return not literal.language or literal.language == literal.language.lower()
-    written = WRITTEN.get(datatype)
-    return bool(written and written(literal.value)) and _is_day(literal)
-
-
-def _is_day(literal: ox.Literal) -> bool:
-    if literal.datatype.value != f"{XSD}date":
-        return True
+        return not term.language or term.language == term.language.lower()
     try:
-        date.fromisoformat(literal.value)
+        literal(term.value, datatype)
     except ValueError:
         return False
-    return True
+    if datatype == INTEGER:
+        return term.value != "-0" and len(term.value.removeprefix("-")) <= DIGITS
+    return datatype in WRITTEN

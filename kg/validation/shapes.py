@@ -17,7 +17,7 @@ from pyparsing import ParseException
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kg.errors import DataError, Finding
-from kg.rdflib_terms import triple_of
+from kg.rdflib_terms import triples_of
 from kg.terms import FACTS, PREFIXES, SH, local_name, namespace
 from kg.turtle import find_place, read_turtle
 
@@ -93,7 +93,7 @@ def _loaded(
     paths = [path for path, _ in read]
     whole, theirs = rdflib.Graph(), rdflib.Graph()
     for path in paths:
-        for triple in map(triple_of, read_turtle(path)[0]):
+        for triple in triples_of(read_turtle(path)[0]):
             whole.add(triple)
             if path in own:
                 theirs.add(triple)
