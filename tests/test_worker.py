@@ -12,10 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kg import store
 from kg.errors import LimitError, StoreError, UsageError
+from kg.store.parcels import packed, unpacked
 from kg.terms import Names
 
 EX = "https://example.org/"
@@ -55,6 +56,21 @@ def test_ask_and_construct(path: Path) -> None:
     assert store.run(path, "ASK { ?s ?p ?o }") == store.Answer(boolean=True)
     got = store.run(path, f"CONSTRUCT WHERE {{ <{EX}5> ?p ?o }}")
     assert got == store.Answer(triples=(Triple(thing(5), P, Literal("5")),))
+
+
+def test_terms_of_every_kind_come_back_as_they_were(path: Path) -> None:
+    """What the engine makes of a term is what the caller gets, whatever it is."""
+    terms = (
+        "<urn:x:\u00e9>", '"5"', '"05"^^xsd:integer', '"x"^^xsd:integer', '"a"@en-gb', '"\\n"',
+        '""', '"1"^^<urn:x:own>', '<<( <urn:a> <urn:b> "c"@en )>>', '"2031-01-01"^^xsd:date',
+    )  # fmt: skip
+    told = f"SELECT * {{ VALUES (?a ?b) {{ {' '.join(f'({t} UNDEF)' for t in terms)} }} }}"
+    sparql = f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> {told}"
+    expected = Store().query(sparql)
+    assert isinstance(expected, QuerySolutions)
+    rows = [tuple(row) for row in expected]
+    assert store.run(path, sparql).rows == tuple(rows)
+    assert unpacked(packed([(BlankNode("b"), None)])) == [(BlankNode("b"), None)]
 
 
 def test_the_default_graph_is_all_but_positions(path: Path) -> None:

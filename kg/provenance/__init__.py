@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.asking import Asked
     from kg.config import Settings
     from kg.store import Answer
-    from kg.store.worker import Row, Term
+    from kg.store.parcels import Row, Term
     from kg.terms import Names
 
 EVIDENCE = ("evidenceText", "evidenceSource")

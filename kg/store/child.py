@@ -21,6 +21,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, St
 from kg.errors import KgError, LimitError, StoreError, UsageError
 from kg.store.faults import find_fault
 from kg.store.generations import open_snapshot
+from kg.store.parcels import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +135,7 @@ def _messages(task: Task) -> Iterator[bytes]:
     if isinstance(answer, QuerySolutions):
         names = tuple(variable.value for variable in answer.variables)
         yield pickle.dumps(("head", "select", names))
-        found: Iterator[Any] = (tuple(solution) for solution in answer)
+        found: Iterator[Any] = iter(answer)
     else:
         yield pickle.dumps(("head", "graph", ()))
         found = iter(answer)
@@ -145,7 +146,7 @@ def _batches(found: Iterator[Any], most: int) -> Iterator[bytes]:
     """Yield rows by the batch, and last whether there were more."""
     sent = size = 0
     while batch := list(islice(found, min(_BATCH, most - sent))):
-        message = pickle.dumps(("rows", batch))
+        message = pickle.dumps(("rows", packed(batch)))
         sent += len(batch)
         size += len(message)
         if size > MAX_ANSWER:

@@ -16,11 +16,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.children import child
 from kg.errors import KgError, LimitError, UsageError
 from kg.store.child import Task, no_memory, serve
+from kg.store.parcels import Row, unpacked
 from kg.store.policy import check, names_its_graphs
 from kg.store.reach import reaches
 from kg.terms import AT, GRAPH_POSITIONS, TEXT_AT, Names
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
-
-Term = NamedNode | BlankNode | Literal | Triple
-Row = tuple[Term | None, ...]
 
 TIMEOUT = 60.0
 MAX_TIMEOUT = 1e6
@@ -123,7 +121,7 @@ def _collect(process: BaseProcess, pipe: Connection, deadline: float, timeout: f
         except EOFError:
             raise _died(process) from None
         if message == "rows":
-            rows += rest[0]
+            rows += unpacked(rest[0])
         elif message == "head":
             kind, variables = rest
         elif message == "boolean":
@@ -133,7 +131,7 @@ def _collect(process: BaseProcess, pipe: Connection, deadline: float, timeout: f
         elif kind == "select":
             return Answer(variables, tuple(rows), truncated=rest[0])
         else:
-            return Answer(triples=tuple(rows), truncated=rest[0])
+            return Answer(triples=tuple(Triple(*row) for row in rows), truncated=rest[0])
 
 
 def _died(process: BaseProcess) -> KgError:
