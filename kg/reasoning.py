@@ -8,86 +8,19 @@ the ontology's definitions tell (that a threat is an act).
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
-from kg.terms import RDF_TYPE
+from kg.rules import read_rules, spoken_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from pyoxigraph import Store
-
-    Pair = tuple[NamedNode, NamedNode | Literal]
+    from kg.rules import Pair, Rule
 
 MOST = 20_000
 """From this many changed nodes on, entailing all anew is the faster way."""
-ASKED = 250
-"""Nodes that a rule is asked of at once; with a thousand the engine reads whole tables instead."""
-
-FOCUS = re.compile(r"VALUES (?P<names>\?\w+) \{ UNDEF \}")
-PAIRS = re.compile(r"VALUES (?P<names>\(\?\w+ \?\w+\)) \{ \(UNDEF UNDEF\) \}")
-OF_PAIRS = re.compile(rf"\{{\s*SELECT DISTINCT[^{{}}]*\{{\s*{PAIRS.pattern}([^{{}}]*)\}}\s*\}}")
-TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
-WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
-WHOLE = re.compile(r"<([^<>\s]+)>")
-NEXT = {".": 0, ";": 1, ",": 2}
-SELECT = re.compile(r"SELECT[^{]*", re.IGNORECASE)
-ANY_PROPERTY = re.compile(
-    r"[\w>;]\s+\?\w+\s+(?!(?:FILTER|OPTIONAL|BIND|VALUES|MINUS|GRAPH)\b)[\w?<\"':]", re.IGNORECASE
-)
-PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
-PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A SPARQL CONSTRUCT, the graph that it fills, and where it can be asked of a few nodes only.
-
-    A rule says `VALUES ?a { UNDEF }` of the node that its triples start from, and
-    `VALUES (?a ?b) { (UNDEF UNDEF) }` where one triple about two nodes is all
-    that a triple about these two comes from. `concludes` are the properties of its
-    triples and `reads` those that it looks at, empty where they are any.
-    """
-
-    graph: NamedNode
-    text: str
-    of_pairs: bool
-    concludes: frozenset[NamedNode]
-    reads: frozenset[NamedNode]
-
-    def asked_of_all(self) -> str:
-        """Return the rule for all that there is, with no sub-select of every pair."""
-        if self.of_pairs:
-            return OF_PAIRS.sub(r"\2", self.text)
-        return FOCUS.sub("", self.text)
-
-    def is_touched_by(self, properties: Collection[NamedNode]) -> bool:
-        """Return whether the rule may tell more once there are more triples of some properties."""
-        return bool(properties) and not (self.reads and self.reads.isdisjoint(properties))
-
-    def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> Iterator[str]:
-        """Yield the rule for some nodes and pairs, a part of them at a time."""
-        focus, told = (PAIRS, map(_paired, pairs)) if self.of_pairs else (FOCUS, map(str, nodes))
-        if not focus.search(self.text):
-            yield self.text
-            return
-        values = sorted(told)
-        for at in range(0, len(values), ASKED):
-            some = " ".join(values[at : at + ASKED])
-            yield focus.sub(partial(_filled, some), self.text)
-
-
-def _paired(pair: Pair) -> str:
-    return f"({pair[0]} {pair[1]})"
-
-
-def _filled(values: str, found: re.Match[str]) -> str:
-    return f"VALUES {found['names']} {{ {values} }}"
 
 
 def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
@@ -98,7 +31,7 @@ def entail(store: Store, rules: Mapping[NamedNode, Sequence[str]]) -> None:
     """
     for graph in rules:
         store.remove_graph(graph)
-    _to_fixpoint(store, [(rule, rule.asked_of_all()) for rule in _read(rules)])
+    _to_fixpoint(store, [(rule, rule.asked_of_all()) for rule in read_rules(rules)])
 
 
 def entail_again(
@@ -112,8 +45,8 @@ def entail_again(
     one about pairs only of the pairs that changed. Return by how many quads there
     are more; None where all was entailed anew.
     """
-    known, more = _read(rules), 0
-    named = _spoken(known)
+    known, more = read_rules(rules), 0
+    named = spoken_by(known)
     told: set[Quad] = set(changed)
     while told:
         nodes, pairs = _affected(store, told, named), _pairs(told)
@@ -130,57 +63,38 @@ def entail_again(
 
 def spoken(rules: Mapping[NamedNode, Sequence[str]]) -> frozenset[NamedNode]:
     """Return the IRIs that rules about nodes name; none where one speaks of any property."""
-    return _spoken(_read(rules))
+    return spoken_by(read_rules(rules))
 
 
-def _read(rules: Mapping[NamedNode, Sequence[str]]) -> list[Rule]:
-    return [
-        Rule(graph, text, PAIRS.search(text) is not None, _concluded(text), _looked_at(text))
-        for graph, texts in rules.items()
-        for text in texts
-    ]
+def looked_at(
+    rules: Mapping[NamedNode, Sequence[str]], ontology: Collection[Quad]
+) -> frozenset[NamedNode] | None:
+    """Return the properties whose triples matter to rules over an ontology; None for any.
 
-
-def _concluded(text: str) -> frozenset[NamedNode]:
-    """Return the properties of a rule's triples; none where one is a variable."""
-    template, spot, verbs = TEMPLATE.search(text), 0, []
-    for word in WORD.findall(template[1]) if template else ():
-        if word in NEXT:
-            spot = NEXT[word]
-            continue
-        if spot == 1:
-            verbs.append(word)
-        spot += 1
-    named = [_named(text, verb) for verb in verbs]
-    return frozenset().union(*named) if all(named) else frozenset()
-
-
-def _spoken(rules: Iterable[Rule]) -> frozenset[NamedNode]:
-    """Return the IRIs that rules about nodes name; none where one speaks of any property."""
-    texts = [rule.text for rule in rules if not rule.of_pairs]
-    if any(map(_looks_at_any, texts)):
-        return frozenset()
-    return frozenset({RDF_TYPE}).union(*(_named(text, PREFIX.sub("", text)) for text in texts))
-
-
-def _looked_at(text: str) -> frozenset[NamedNode]:
-    """Return the IRIs that the pattern of a rule names; none where it may be any property."""
-    if _looks_at_any(text):
-        return frozenset()
-    return frozenset({RDF_TYPE}) | _named(text, TEMPLATE.sub("", PREFIX.sub("", text)))
-
-
-def _looks_at_any(text: str) -> bool:
-    return ANY_PROPERTY.search(SELECT.sub("", FOCUS.sub("", PAIRS.sub("", text)))) is not None
-
-
-def _named(text: str, part: str) -> frozenset[NamedNode]:
-    """Return the IRIs that a part of a rule's text names; `a` is one where it stands alone."""
-    if part == "a":
-        return frozenset({RDF_TYPE})
-    prefixes = dict(PREFIX.findall(text))
-    short = {prefixes[p] + n for p, n in PREFIXED.findall(part) if p in prefixes}
-    return frozenset(map(NamedNode, short | set(WHOLE.findall(part))))
+    Without the others, rules tell the same. A rule about pairs looks at one triple
+    beside the ontology: it is asked of one of each property that the ontology names.
+    """
+    known = read_rules(rules)
+    found = frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in known))
+    open_to_any = [rule for rule in known if not (rule.reads and rule.concludes)]
+    if not open_to_any:
+        return found
+    terms = {term for quad in ontology for term in (quad.subject, quad.predicate, quad.object)}
+    other = NamedNode("urn:x-probe:property")
+    probes: dict[object, NamedNode] = {}
+    store = Store()
+    store.extend(ontology)
+    for number, term in enumerate([other, *(t for t in terms if isinstance(t, NamedNode))]):
+        node = NamedNode(f"urn:x-probe:{number}")
+        for end in (NamedNode(f"urn:x-probe:{number}-end"), Literal(f"probe {number}")):
+            store.add(Quad(node, term, end))
+            probes |= {node: term, end: term}
+    for rule in open_to_any:
+        told = store.query(rule.asked_of_all(), use_default_graph_as_union=True)
+        for triple in told if isinstance(told, QueryTriples) else ():
+            asked = {probes[end] for end in (triple.subject, triple.object) if end in probes}
+            found |= asked | {triple.predicate} if asked else frozenset()
+    return found if other not in found and all(rule.of_pairs for rule in open_to_any) else None
 
 
 def _affected(

@@ -17,8 +17,9 @@ from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.queries import bind, list_queries
 from kg.rdflib_terms import triple_of
-from kg.reasoning import ASKED, entail_again
+from kg.reasoning import entail_again
 from kg.resources import data_folder
+from kg.rules import ASKED
 from kg.staged import rules_of
 from kg.store import open_snapshot
 from kg.terms import (

@@ -1,13 +1,15 @@
-"""Files of N-Quads into a store, one after the other, while the next ones are made.
+"""Files of N-Quads into a store, several at a time, while the next ones are made.
 
-The engine gathers and sorts all of a file before it writes, so a file is a batch.
+The engine writes all that it is given at once in its own order, and later puts
+what it was given one after the other into one order: the more it gets at a
+time, the less it writes again; and it gathers and sorts that in memory.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
@@ -15,37 +17,51 @@ from pyoxigraph import RdfFormat
 from kg.store import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pyoxigraph import Store
 
-WAITING = 2
-"""Files that may be made before the engine has taken the first of them."""
+AT_ONCE = 64 << 20
+"""Bytes of N-Quads that the engine is given at a time, some 300,000 quads, or a file more."""
 
 
 @contextmanager
 def feeding(store: Store, place: Path) -> Iterator[Callable[[Path], object]]:
     """Give a function that takes files of N-Quads; all are in the store, and gone, at the end.
 
-    Each file is taken whole or not at all; what is staged is dropped where one is
-    not. Raises `StoreError`, which tells of the store at `place`.
+    What is staged is dropped where one is not taken. Raises `StoreError`, which
+    tells of the store at `place`.
     """
-    taken: deque[Future[None]] = deque()
+    gathered: list[Path] = []
+    loading: Future[None] = Future()
+    loading.set_result(None)
 
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine") as engine:
 
+        def hand_over() -> None:
+            nonlocal loading
+            loading.result()
+            loading = engine.submit(_load, store, [*gathered], place)
+            gathered.clear()
+
         def feed(path: Path) -> None:
-            while len(taken) >= WAITING:
-                taken.popleft().result()
-            taken.append(engine.submit(_load, store, path, place))
+            gathered.append(path)
+            enough = sum(each.stat().st_size for each in gathered) >= AT_ONCE
+            if enough or loading.done():
+                hand_over()
 
         yield feed
-        for one in taken:
-            one.result()
+        hand_over()
+        loading.result()
 
 
-def _load(store: Store, path: Path, place: Path) -> None:
+def _load(store: Store, paths: Sequence[Path], place: Path) -> None:
     with explained(place):
-        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
-        path.unlink()
+        for path in paths[1:]:
+            with paths[0].open("ab") as whole, path.open("rb") as part:
+                copyfileobj(part, whole)
+            path.unlink()
+        for path in paths[:1]:
+            store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+            path.unlink()

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad
 
 from kg.bulk.drafting import Draft, Drafting, positions
-from kg.bulk.inferring import inferred
+from kg.bulk.inferring import Inferring
 from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
 from kg.bulk.looking import looking
 from kg.bulk.survey import as_decided
 from kg.bulk.whom import Registers
-from kg.staged import rules_of
 from kg.store import explained
-from kg.terms import GRAPH_ONTOLOGY, GRAPH_REGISTER
+from kg.terms import GRAPH_REGISTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,14 +101,10 @@ class Making:
         self.given, self._names = given, given.settings.names
         self._kinds = Kinds(given.ontology, self._names)
         self._registers = Registers(given.register)
-        self._rules = rules_of(given.settings)
+        self._inferring = Inferring(given.ontology, given.settings)
         self._looking = None
         if given.shapes is not None:
             self._looking = looking(given.shapes, given.ontology, self._names)
-        graph = self._names.graph(GRAPH_ONTOLOGY)
-        self._ontology = [
-            Quad(t.subject, t.predicate, t.object, graph) for t in given.ontology.named()
-        ]
 
     def make(self, batch: Batch) -> Made:
         """Return what comes of a batch."""
@@ -119,8 +114,7 @@ class Making:
             return made
         ruled = self._ruled(drafts, made)
         made.counts = {draft.source_id: len(draft.statements) for draft in ruled}
-        text = _quads(ruled, self._names)
-        found, store = inferred(text, self._around(drafts, made.register), self._rules)
+        found, store = self._inferring.inferred(ruled, self._around(drafts, made.register))
         if self._looking is not None:
             made.doubtful, made.together = self._looking.look(ruled, store, batch.together)
         path = str(batch.path)
@@ -130,7 +124,7 @@ class Making:
             explained(given.settings.store),
             made.quads.open("w", encoding="utf-8", newline="") as stream,
         ):
-            stream.writelines((text, found, *places))
+            stream.writelines((_quads(ruled, self._names), found, *places))
         return made
 
     def _drafted(self, batch: Batch, left: list[str]) -> Iterator[Draft]:
@@ -150,20 +144,20 @@ class Making:
             gone = [node for node in draft.nodes if node in moved]
             away = {moved.get(node, node) for node in (*draft.away, *gone)}
             made.shared |= {NamedNode(node[1:-1]) for node in away if node not in home}
-            if moved and (gone or not draft.away.isdisjoint(moved)):
-                own = draft.saying(as_decided(draft.statements, moved))
-            if {*own.statements} != {*draft.statements}:
+            if gone := [*gone, *(node for node in draft.away if node in moved)]:
+                own = draft.saying(as_decided(draft.statements, moved, gone))
+            if own is not draft and {*own.statements} != {*draft.statements}:
                 raw.append(draft)
             ruled.append(own)
         made.raw, made.rewritten = _quads(raw, self._names), [d.source_id for d in raw]
         return ruled
 
     def _around(self, drafts: Iterable[Draft], known: set[Triple]) -> list[Quad]:
-        """Return the ontology, and what a register says of those whom a batch names."""
+        """Return what a register says of those whom a batch names."""
         graph = self._names.graph(GRAPH_REGISTER)
         entries = self.given.register.in_use({iri for draft in drafts for iri in draft.uses})
         known.update(entries)
-        return [*self._ontology, *(Quad(t.subject, t.predicate, t.object, graph) for t in entries)]
+        return [Quad(t.subject, t.predicate, t.object, graph) for t in entries]
 
 
 def _quads(drafts: Iterable[Draft], names: Names) -> str:

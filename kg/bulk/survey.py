@@ -6,6 +6,7 @@ source may tell it of an earlier one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from kg.terms import RETELLS
 from kg.triples import FACT_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from kg.bulk.kinds import Kinds
@@ -119,15 +120,18 @@ def _pairs(
     return found
 
 
-def as_decided(statements: Iterable[str], moved: dict[str, str]) -> tuple[str, ...]:
+def as_decided(
+    statements: Iterable[str], moved: Mapping[str, str], spoken_of: Iterable[str]
+) -> tuple[str, ...]:
     """Return statements with what stands for a fact in its place; nothing points at itself for it.
 
-    The statements that tell that two are one stay as they are.
+    `spoken_of` are the moved facts that they may speak of. The statements that
+    tell that two are one stay as they are.
     """
     found: dict[str, None] = {}
-    verb = f" {RETELLS} "
+    verb, gone = f" {RETELLS} ", re.compile("|".join(map(re.escape, spoken_of)))
     for statement in statements:
-        if verb in statement:
+        if gone.search(statement) is None or verb in statement:
             found[statement] = None
             continue
         subject, predicate, value = statement.split(" ", 2)

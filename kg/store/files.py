@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from hashlib import file_digest
 from typing import TYPE_CHECKING, Any
 
+from kg.deferred import deferred
 from kg.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
+else:
+    ThreadPoolExecutor = deferred("concurrent.futures", "ThreadPoolExecutor")
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_WORDS = ("No space left", "quota exceeded", "File too large")
@@ -106,12 +110,15 @@ def remove(place: Path) -> None:
 
 
 def manifest(data: Path, before: Path, known: dict[str, Any]) -> dict[str, Any]:
-    """Return size and sha256 of each file; one linked from `before` is not read again."""
-    record = {}
-    for place in sorted(data.iterdir()):
-        linked = place.name in known and _linked(place, before)
-        record[place.name] = known[place.name] if linked else _measure(place)
-    return record
+    """Return size and sha256 of each file; one linked from `before` is not read again.
+
+    As many are read at a time as there are cores.
+    """
+    places = sorted(data.iterdir())
+    fresh = [place for place in places if place.name not in known or not _linked(place, before)]
+    with ThreadPoolExecutor() as readers:
+        measured = dict(zip(fresh, readers.map(_measure, fresh), strict=True))
+    return {place.name: measured.get(place) or known[place.name] for place in places}
 
 
 def _linked(place: Path, before: Path) -> bool:

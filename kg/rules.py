@@ -1,0 +1,140 @@
+"""Rules as they are written: the properties that they look at and tell, what they are asked of.
+
+A rule is a SPARQL CONSTRUCT over the union of all graphs. Its text is read
+here only as far as it says where asking it again may tell something new.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.terms import RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from pyoxigraph import Literal
+
+    Pair = tuple[NamedNode, NamedNode | Literal]
+
+ASKED = 250
+"""Nodes that a rule is asked of at once; with a thousand the engine reads whole tables instead."""
+
+FOCUS = re.compile(r"VALUES (?P<names>\?\w+) \{ UNDEF \}")
+PAIRS = re.compile(r"VALUES (?P<names>\(\?\w+ \?\w+\)) \{ \(UNDEF UNDEF\) \}")
+OF_PAIRS = re.compile(rf"\{{\s*SELECT DISTINCT[^{{}}]*\{{\s*{PAIRS.pattern}([^{{}}]*)\}}\s*\}}")
+TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
+WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
+WHOLE = re.compile(r"<([^<>\s]+)>")
+NEXT = {".": 0, ";": 1, ",": 2}
+SELECT = re.compile(r"SELECT[^{]*", re.IGNORECASE)
+ANY_PROPERTY = re.compile(
+    r"[\w>;]\s+\?\w+\s+(?!(?:FILTER|OPTIONAL|BIND|VALUES|MINUS|GRAPH)\b)[\w?<\"':]", re.IGNORECASE
+)
+ANY_BUT = re.compile(r"!\s*(?:[<^(]|\w*:|a\b)")
+"""A negated property set, or a condition that is negated."""
+PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
+PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A SPARQL CONSTRUCT, the graph that it fills, and where it can be asked of a few nodes only.
+
+    A rule says `VALUES ?a { UNDEF }` of the node that its triples start from, and
+    `VALUES (?a ?b) { (UNDEF UNDEF) }` where one triple about two nodes is all
+    that a triple about these two comes from. `concludes` are the properties of its
+    triples and `reads` those that it looks at, empty where they are any.
+    """
+
+    graph: NamedNode
+    text: str
+    of_pairs: bool
+    concludes: frozenset[NamedNode]
+    reads: frozenset[NamedNode]
+
+    def asked_of_all(self) -> str:
+        """Return the rule for all that there is, with no sub-select of every pair."""
+        if self.of_pairs:
+            return OF_PAIRS.sub(r"\2", self.text)
+        return FOCUS.sub("", self.text)
+
+    def is_touched_by(self, properties: Collection[NamedNode]) -> bool:
+        """Return whether the rule may tell more once there are more triples of some properties."""
+        return bool(properties) and not (self.reads and self.reads.isdisjoint(properties))
+
+    def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> Iterator[str]:
+        """Yield the rule for some nodes and pairs, a part of them at a time."""
+        focus, told = (PAIRS, map(_paired, pairs)) if self.of_pairs else (FOCUS, map(str, nodes))
+        if not focus.search(self.text):
+            yield self.text
+            return
+        values = sorted(told)
+        for at in range(0, len(values), ASKED):
+            some = " ".join(values[at : at + ASKED])
+            yield focus.sub(partial(_filled, some), self.text)
+
+
+def _paired(pair: Pair) -> str:
+    return f"({pair[0]} {pair[1]})"
+
+
+def _filled(values: str, found: re.Match[str]) -> str:
+    return f"VALUES {found['names']} {{ {values} }}"
+
+
+def read_rules(rules: Mapping[NamedNode, Sequence[str]]) -> list[Rule]:
+    """Return rules, given as texts by the graph that they fill."""
+    return [
+        Rule(graph, text, PAIRS.search(text) is not None, _concluded(text), _looked_at(text))
+        for graph, texts in rules.items()
+        for text in texts
+    ]
+
+
+def _concluded(text: str) -> frozenset[NamedNode]:
+    """Return the properties of a rule's triples; none where one is a variable."""
+    template, spot, verbs = TEMPLATE.search(text), 0, []
+    for word in WORD.findall(template[1]) if template else ():
+        if word in NEXT:
+            spot = NEXT[word]
+            continue
+        if spot == 1:
+            verbs.append(word)
+        spot += 1
+    named = [_named(text, verb) for verb in verbs]
+    return frozenset().union(*named) if all(named) else frozenset()
+
+
+def spoken_by(rules: Iterable[Rule]) -> frozenset[NamedNode]:
+    """Return the IRIs that rules about nodes name; none where one speaks of any property."""
+    texts = [rule.text for rule in rules if not rule.of_pairs]
+    if any(map(_looks_at_any, texts)):
+        return frozenset()
+    return frozenset({RDF_TYPE}).union(*(_named(text, PREFIX.sub("", text)) for text in texts))
+
+
+def _looked_at(text: str) -> frozenset[NamedNode]:
+    """Return the IRIs that the pattern of a rule names; none where it may be any property."""
+    if _looks_at_any(text):
+        return frozenset()
+    return frozenset({RDF_TYPE}) | _named(text, TEMPLATE.sub("", PREFIX.sub("", text)))
+
+
+def _looks_at_any(text: str) -> bool:
+    plain = SELECT.sub("", FOCUS.sub("", PAIRS.sub("", text)))
+    return any(pattern.search(plain) for pattern in (ANY_PROPERTY, ANY_BUT))
+
+
+def _named(text: str, part: str) -> frozenset[NamedNode]:
+    """Return the IRIs that a part of a rule's text names; `a` is one where it stands alone."""
+    if part == "a":
+        return frozenset({RDF_TYPE})
+    prefixes = dict(PREFIX.findall(text))
+    short = {prefixes[p] + n for p, n in PREFIXED.findall(part) if p in prefixes}
+    return frozenset(map(NamedNode, short | set(WHOLE.findall(part))))
