@@ -44,9 +44,9 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
     begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     rows: list[dict[str, Any]] = []
     told = {"run": begun, "size": size, "machine": machine.described(), "steps": rows}
-    if "load" in only or not place.quads.exists():
+    if "load" in only or not place.everything.exists():
         rows += measured(place, longest, steps.loading(place, runs)[:1])
-        finish(place)
+        finish(place, only)
         rows += measured(place, longest, steps.loading(place, runs)[1:])
         rows += measured(place, longest, steps.naive(place, runs, size))
         save(place.docs, told)
@@ -65,15 +65,20 @@ def save(docs: Path, told: dict[str, Any]) -> None:
     report.write(docs, told)
 
 
-def finish(place: Place) -> None:
-    """Write what the loaded store holds as N-Quads, and give the engine alone the same triples."""
+def finish(place: Place, only: list[str]) -> None:
+    """Write what the loaded store holds as N-Quads, and give the engine alone the same triples.
+
+    The latter only for what needs it: it takes long at large sizes.
+    """
+    commands = [script("engine.py", "all", place.store, place.everything)]
+    if {"export", "queries"} & {*only}:
+        commands += [
+            steps.kg("export", "--store", place.store, "-o", place.quads),
+            script("engine.py", "bulk-load-triples", place.quads, place.triples),
+        ]
     for path in (place.quads, place.everything, place.triples):
         steps.removing(path)()
-    for command in (
-        steps.kg("export", "--store", place.store, "-o", place.quads),
-        script("engine.py", "all", place.store, place.everything),
-        script("engine.py", "bulk-load-triples", place.quads, place.triples),
-    ):
+    for command in commands:
         ended = run(command, ROOT)
         if ended.code != 0:
             sys.exit(f"{' '.join(command[-5:])}\n{ended.err}")
