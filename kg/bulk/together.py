@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.contents import source_graphs
 from kg.surroundings import shared_in
 from kg.terms import GRAPH_ENTAILED, RDF_TYPE
-from kg.validation.fast import Gathering, at_volume, judged, over, terms_of
+from kg.validation.fast import Gathering, at_volume, judged, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -46,21 +46,23 @@ class Together:
         What was gathered is known; the rest is in the named `graphs`, and all is
         read `anew` where sources were written otherwise since.
         """
-        gathering = self.gathering
+        names, gathering = self.names, self.gathering
         if anew:
             gathering = Gathering(self.volume.ground.compiled.wanted)
-            graphs = [*source_graphs(store, self.names).values()]
+            graphs = [*source_graphs(store, names).values()]
         for graph in graphs:
             gathering.add(terms_of(store.quads_for_pattern(None, None, None, graph)))
-        entailed = self.names.graph(GRAPH_ENTAILED)
+        entailed = names.graph(GRAPH_ENTAILED)
         gathering.add(terms_of(store.quads_for_pattern(None, RDF_TYPE, None, entailed)))
-        volume = over(self.volume, list(shared_in(store, self.names)))
+        # All sources together are looked at once: what they share is as good as their own.
+        gathering.add(terms_of(shared_in(store, names)))
 
         def everything() -> Iterator[Quad]:
-            for graph in source_graphs(store, self.names).values():
+            for graph in source_graphs(store, names).values():
                 yield from store.quads_for_pattern(None, None, None, graph)
+            yield from shared_in(store, names)
 
-        return judged(gathering.index(), everything, volume)
+        return judged(gathering.index(), everything, self.volume)
 
 
 def together(shapes: Shapes, ontology: Ontology, names: Names) -> Together:
