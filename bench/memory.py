@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 EVERY = 0.05
 """Seconds from one look to the next."""
+MORE = 1.02
+"""How many times what was seen a family must hold before it is looked at closely.
+
+A close look walks all pages of a process, and holds up what asks for memory meanwhile.
+"""
 PROC = Path("/proc")
 
 
@@ -29,8 +34,12 @@ def watched(process: int) -> Iterator[Peak]:
     peak, over = Peak(), Event()
 
     def look() -> None:
+        most = 0
         while not over.wait(EVERY):
-            peak.mib = max(peak.mib, sum(map(_mib, _family(process))))
+            family = [*_family(process)]
+            pages = sum(map(_pages, family))
+            if pages > most * MORE:
+                most, peak.mib = pages, max(peak.mib, sum(map(_mib, family)))
 
     watcher = Thread(target=look, daemon=True)
     watcher.start()
@@ -47,6 +56,13 @@ def _family(process: int) -> Iterator[int]:
         for task in (PROC / str(process) / "task").iterdir():
             for child in (task / "children").read_text().split():
                 yield from _family(int(child))
+
+
+def _pages(process: int) -> int:
+    """Return how many pages a process holds, shared ones included (proc_pid_statm(5))."""
+    with suppress(OSError):
+        return int((PROC / str(process) / "statm").read_text().split()[1])
+    return 0
 
 
 def _mib(process: int) -> float:
