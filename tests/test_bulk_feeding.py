@@ -1,0 +1,57 @@
+"""Files of N-Quads into the engine: all of them, none left behind, and errors told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
+
+from kg.bulk import feeding as feeding_room
+from kg.bulk.feeding import feeding
+from kg.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def quads(number: int) -> list[Quad]:
+    """Return the quads of the n-th file; it shares a third of them with the next."""
+    subject, graph = NamedNode("urn:x:thing"), NamedNode("urn:x:graph")
+    names = (NamedNode(f"urn:x:p{n}") for n in range(number * 20, number * 20 + 30))
+    return [Quad(subject, name, Literal(name.value), graph) for name in names]
+
+
+def written(folder: Path, count: int) -> list[Path]:
+    """Write files and return them."""
+    paths = [folder / f"{number}.nq" for number in range(count)]
+    for number, path in enumerate(paths):
+        serialize(quads(number), path, RdfFormat.N_QUADS)
+    return paths
+
+
+def fed(store: Store, paths: list[Path], place: Path) -> None:
+    """Feed a store files."""
+    with feeding(store, place) as feed:
+        for path in paths:
+            feed(path)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9])
+@pytest.mark.parametrize("at_once", [4_000, 1 << 30])
+def test_all_files_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, at_once: int
+) -> None:
+    """However many there are, and however many the engine is given at a time."""
+    monkeypatch.setattr(feeding_room, "AT_ONCE", at_once)
+    store, paths = Store(), written(tmp_path, count)
+    fed(store, paths, tmp_path)
+    assert set(store) == {quad for number in range(count) for quad in quads(number)}
+    assert [path for path in paths if path.exists()] == []
+
+
+def test_what_the_system_says_is_told(tmp_path: Path) -> None:
+    """Where the engine cannot read a file, all of the load fails, with an error of ours."""
+    (folder := tmp_path / "folder.nq").mkdir()
+    with pytest.raises(StoreError):
+        fed(Store(), [folder, *written(tmp_path, 1)], tmp_path)
