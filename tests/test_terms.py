@@ -28,6 +28,21 @@ def test_encoding_keeps_names_apart(one: str, other: str) -> None:
     assert (encode(one) == encode(other)) == (one == other)
 
 
+@given(st.text(alphabet="aZ09_-.~%/é", min_size=1, max_size=9))
+def test_letters_digits_and_inner_dots_and_dashes_stay(name: str) -> None:
+    """All else is written by its bytes, whichever way a name is read."""
+
+    def stays(at: int, letter: str) -> bool:
+        inner = 0 < at < len(name) - 1 and "." not in name[at - 1] + name[at + 1]
+        return letter in "aZ09_" or (letter == "-" and at > 0) or (letter == "." and inner)
+
+    told = (
+        letter if stays(at, letter) else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for at, letter in enumerate(name)
+    )
+    assert encode(name) == "".join(told)
+
+
 def test_a_fact_and_its_source_cannot_be_confused_with_another_pair() -> None:
     """A fact's id holds no dot, so the last dot parts it from the source's id."""
     assert Names().fact("a.b", "c").value.endswith("fact/a.b.c")
