@@ -77,9 +77,9 @@ class Made:
     source, how many triples its graph holds; `left` are the sources for the long way
     and `doubtful` those that may break a shape; `shared` are the facts that are
     spoken of in another batch than they stand in, and `register` is what was known
-    of entries. `raw` is what the sources in `rewritten` state themselves, where
-    their graphs say something else. `together` is what shapes on the whole graph
-    look at.
+    of entries, but for what an earlier batch of the same process told. `raw` is what
+    the sources in `rewritten` state themselves, where their graphs say something
+    else. `together` is what shapes on the whole graph look at.
     """
 
     quads: Path | None = None
@@ -101,6 +101,7 @@ class Making:
         self.given, self._names = given, given.settings.names
         self._kinds = Kinds(given.ontology, self._names)
         self._registers = Registers(given.register)
+        self._known: set[Triple] = set()
         self._inferring = Inferring(given.ontology, given.settings)
         self._looking = None
         if given.shapes is not None:
@@ -152,11 +153,13 @@ class Making:
         made.raw, made.rewritten = _quads(raw, self._names), [d.source_id for d in raw]
         return ruled
 
-    def _around(self, drafts: Iterable[Draft], known: set[Triple]) -> list[Quad]:
-        """Return what a register says of those whom a batch names."""
+    def _around(self, drafts: Iterable[Draft], fresh: set[Triple]) -> list[Quad]:
+        """Return what a register says of those whom a batch names; note what no batch here knew."""
         graph = self._names.graph(GRAPH_REGISTER)
-        entries = self.given.register.in_use({iri for draft in drafts for iri in draft.uses})
-        known.update(entries)
+        uses = {iri for draft in drafts for iri in draft.uses}
+        entries = {*self.given.register.in_use(uses)}
+        fresh |= entries - self._known
+        self._known |= entries
         return [Quad(t.subject, t.predicate, t.object, graph) for t in entries]
 
 
