@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -29,13 +30,25 @@ def has_arq() -> bool:
 
 
 def arq(folder: Path) -> list[str]:
-    """Return the command that starts `arq`, its texts unpacked into a folder."""
-    with ZipFile(JARS / "jena-core.jar") as jar:
+    """Return the command that starts `arq`; what it needs is made in a folder.
+
+    That is the texts that it looks for, and its classes as they are once loaded: it
+    starts in half the time with them.
+    """
+    texts, classes = folder / "texts.jar", folder / "classes.jsa"
+    with ZipFile(JARS / "jena-core.jar") as jar, ZipFile(texts, "w") as own:
         for name in jar.namelist():
             if name.startswith(MESSAGES) and not name.endswith("/"):
-                path = folder / "xerces" / name.removeprefix(MESSAGES)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(jar.read(name))
-    paths = [str(folder), *(str(JARS / f"{name}.jar") for name in NEEDED.split())]
+                own.writestr(f"xerces/{name.removeprefix(MESSAGES)}", jar.read(name))
+    paths = [str(texts), *(str(JARS / f"{name}.jar") for name in NEEDED.split())]
     quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-    return ["java", *quick, "-cp", ":".join(paths), "arq.arq"]
+    given = [*quick, "-cp", ":".join(paths), "arq.arq"]
+    data, query = folder / "one.nt", folder / "one.rq"
+    data.write_text('<urn:x:a> <urn:x:b> "c" .\n', "utf-8")
+    query.write_text(
+        "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o } GROUP BY ?s ORDER BY ?s", "utf-8"
+    )
+    asked = [f"--data={data}", f"--query={query}", "--results=json"]
+    archived = ["java", f"-XX:ArchiveClassesAtExit={classes}", *given, *asked]
+    subprocess.run(archived, capture_output=True, check=False)  # without it all is slower, no more
+    return ["java", f"-XX:SharedArchiveFile={classes}", "-Xshare:auto", *given]
