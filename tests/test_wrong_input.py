@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,6 +44,8 @@ ELSEWHERE = {
 }
 """Codes that no quick case brings about, and what does."""
 SECONDS, MEGABYTES = 2.0, 300
+TIMES = 3.0
+"""On a slow machine, as many times what validating good facts takes there, if that is more."""
 MEASURE = """
 import json, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], capture_output=True, stdin=subprocess.DEVNULL)
@@ -77,6 +80,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="module")
+def patience(loaded: Path) -> float:
+    """Return how many of the processor's seconds a refusal may take here."""
+    good = Case("good facts", 0, "", args=("validate", "facts.yaml"))
+    return max(SECONDS, TIMES * median(run(loaded, good).seconds for _ in range(3)))
 
 
 def lay(folder: Path, case: Case) -> None:
@@ -119,7 +129,7 @@ def contents(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_wrong_input_is_told(case: Case, tmp_path: Path, loaded: Path) -> None:
+def test_wrong_input_is_told(case: Case, tmp_path: Path, loaded: Path, patience: float) -> None:
     """One clear line with code and place, within the bounds; the folder stays as it was."""
     if case.name == "file that may not be read" and os.geteuid() == 0:
         pytest.skip("root may read every file")
@@ -135,7 +145,7 @@ def test_wrong_input_is_told(case: Case, tmp_path: Path, loaded: Path) -> None:
     if FIRST.get(case.told) is case:
         assert in_the_docs(fitting[0].replace(f"{folder}/", "")), fitting[0]
     assert told.out == "" or case.told == "max-rows", "a refusal prints no data"
-    assert told.seconds <= SECONDS, f"{told.seconds:.1f} s of CPU"
+    assert told.seconds <= patience, f"{told.seconds:.1f} s of CPU"
     assert told.megabytes <= MEGABYTES, f"{told.megabytes:.0f} MB"
 
 

@@ -8,6 +8,7 @@ whole file the long way, which tells what is wrong with it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -100,7 +101,7 @@ def plain_sources(path: Path) -> Iterator[PlainSource]:
 
 def _records(path: Path) -> Iterator[tuple[int, str, Plain]]:
     with opened(path) as stream:
-        for number, raw in enumerate(stream, 1):
+        for number, raw in enumerate(iter(partial(stream.readline, MAX_LINE + 1), b""), 1):
             if len(raw) > MAX_LINE:
                 raise Unusual
             try:
