@@ -15,14 +15,11 @@ from kg.identity import origins
 from kg.mapped import Mapped
 from kg.places import PLACE, file_of, files_of
 from kg.progress import silent, told
-from kg.surroundings import is_bulk, shared_in, surroundings
+from kg.surroundings import is_bulk, shared_in, shared_near, surroundings
 from kg.terms import (
     AT,
-    GRAPH_ENTAILED,
     GRAPH_POSITIONS,
-    GRAPH_REGISTER,
     ONTOLOGY,
-    RDF_TYPE,
     TEXT_AT,
     Names,
     named_node,
@@ -40,7 +37,7 @@ from kg.validation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from kg.config import Settings
     from kg.evidence import Text
@@ -68,7 +65,7 @@ def inspect(
     names, shapes = settings.names, shapes_of(ontology, settings)
     many = is_bulk(store, mapped, names)
     judge = quick_judge if many else patient_judge
-    shared = [*shared_in(store, names)] if many else _shared_near(store, mapped, names)
+    shared = [*shared_in(store, names)] if many else shared_near(store, mapped, names)
     alone = judge(shared, ontology.triples, shapes, "source")
     vocabulary = vocabulary_of(ontology.triples)
     called = labels_in(shared)
@@ -81,28 +78,6 @@ def inspect(
         whole = judge(shared, ontology.triples, shapes, "graph")
         together = whole(lambda: surroundings(store, mapped, names))
     yield from (_locate(result, mapped, store, names) for result in together)
-
-
-def _shared_near(store: Store, mapped: Iterable[Mapped], names: Names) -> list[Quad]:
-    """Return the register, and what is entailed of all that it and some sources speak of.
-
-    That a demand was rejected makes it no node of the source that says so.
-    """
-    found = [*store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
-    stated = [
-        quad
-        for source in mapped
-        for quad in store.quads_for_pattern(None, None, None, names.graph(source.source_id))
-    ]
-    terms = {term for quad in (*stated, *found) for term in (quad.subject, quad.object)}
-    graph = names.graph(GRAPH_ENTAILED)
-    return found + [
-        quad
-        for node in terms
-        if isinstance(node, NamedNode)
-        for quad in store.quads_for_pattern(node, None, None, graph)
-        if quad.predicate != RDF_TYPE
-    ]
 
 
 def shapes_of(ontology: Ontology, settings: Settings) -> Shapes:

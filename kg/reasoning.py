@@ -77,8 +77,8 @@ def looked_at(
     known = read_rules(rules)
     found = frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in known))
     open_to_any = [rule for rule in known if not (rule.reads and rule.concludes)]
-    if not open_to_any:
-        return found
+    if not all(rule.of_pairs for rule in open_to_any):
+        return None
     terms = {term for quad in ontology for term in (quad.subject, quad.predicate, quad.object)}
     other = NamedNode("urn:x-probe:property")
     probes: dict[object, NamedNode] = {}
@@ -94,7 +94,7 @@ def looked_at(
         for triple in told if isinstance(told, QueryTriples) else ():
             asked = {probes[end] for end in (triple.subject, triple.object) if end in probes}
             found |= asked | {triple.predicate} if asked else frozenset()
-    return found if other not in found and all(rule.of_pairs for rule in open_to_any) else None
+    return None if other in found else found
 
 
 def _affected(

@@ -18,7 +18,7 @@ from kg.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.mapped import Mapped
     from kg.terms import Names
@@ -50,6 +50,44 @@ def shared_in(store: Store, names: Names) -> Iterator[Quad]:
         for quad in store.quads_for_pattern(None, None, None, names.graph(name)):
             if name != GRAPH_ENTAILED or quad.predicate != RDF_TYPE:
                 yield quad
+
+
+def shared_near(store: Store, mapped: Iterable[Mapped], names: Names) -> list[Quad]:
+    """Return the register, and what is entailed of all that it and some sources speak of.
+
+    That a demand was rejected makes it no node of the source that says so.
+    """
+    found = [*store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
+    stated = [
+        quad
+        for source in mapped
+        for quad in store.quads_for_pattern(None, None, None, names.graph(source.source_id))
+    ]
+    terms = {term for quad in (*stated, *found) for term in (quad.subject, quad.object)}
+    graph = names.graph(GRAPH_ENTAILED)
+    return found + [
+        quad
+        for node in terms
+        if isinstance(node, NamedNode)
+        for quad in store.quads_for_pattern(node, None, None, graph)
+        if quad.predicate != RDF_TYPE
+    ]
+
+
+def near_among(shared: Iterable[Quad], mapped: Iterable[Mapped], names: Names) -> Iterator[Quad]:
+    """Yield what `shared_near` finds, of what `shared_in` yields and in its order.
+
+    For many sources, of which a scan is the quicker way; what is entailed of the
+    facts of others is much then.
+    """
+    terms = {term for each in mapped for t in each.triples for term in (t.subject, t.object)}
+    register = names.graph(GRAPH_REGISTER)
+    for quad in shared:
+        if quad.graph_name == register:
+            terms |= {quad.subject, quad.object}
+        elif quad.subject not in terms:
+            continue
+        yield quad
 
 
 def surroundings(store: Store, mapped: Sequence[Mapped], names: Names) -> Iterator[Quad]:

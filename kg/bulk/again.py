@@ -11,12 +11,10 @@ from kg.inspection import inspect
 from kg.reading import read_source
 from kg.ruling import Redirects, Ruling
 from kg.staged import under
-from kg.terms import GRAPH_REGISTER
+from kg.surroundings import near_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from pyoxigraph import NamedNode, Quad
 
     from kg.bulk.lines import PlainSource
     from kg.bulk.making import Given, Making
@@ -29,8 +27,8 @@ if TYPE_CHECKING:
 class Again:
     """Sources of a file, to be validated alone now that all that they are seen with is known.
 
-    `shared` is what sources share, as N-Quads, what the register says first; `steps`
-    are where things go that are one.
+    `shared` is what sources share, as N-Quads in the order of `shared_in`; `steps` are
+    where things go that are one.
     """
 
     one: Input
@@ -43,23 +41,11 @@ class Again:
         given = maker.given
         store, names = Store(), given.settings.names
         sources = [*read_again(self.one, self.sources, given, self.steps)]
-        store.extend(self._near(sources, names.graph(GRAPH_REGISTER)))
+        shared = parse(self.shared, RdfFormat.N_QUADS)
+        store.extend(near_among(shared, sources, names))
         for source in sources:
             store.extend(source.quads(names))
         return [*inspect(store, sources, given.ontology, given.settings, together=())]
-
-    def _near(self, sources: Iterable[Mapped], register: NamedNode) -> Iterator[Quad]:
-        """Yield what the register says, and what is entailed of all that it and the sources name.
-
-        What is entailed of other sources' facts is much, where there are many.
-        """
-        terms = {term for each in sources for t in each.triples for term in (t.subject, t.object)}
-        for quad in parse(self.shared, RdfFormat.N_QUADS):
-            if quad.graph_name == register:
-                terms |= {quad.subject, quad.object}
-            elif quad.subject not in terms:
-                continue
-            yield quad
 
 
 def read_again(

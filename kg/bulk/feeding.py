@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat
 from kg.store import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pyoxigraph import Store
@@ -42,7 +42,7 @@ def feeding(store: Store, place: Path) -> Iterator[Callable[[Path], object]]:
         def hand_over() -> None:
             nonlocal loading
             loading.result()
-            loading = engine.submit(_load, store, [*gathered], place)
+            loading = engine.submit(_load, store, place, *gathered)
             gathered.clear()
 
         def feed(path: Path) -> None:
@@ -52,16 +52,16 @@ def feeding(store: Store, place: Path) -> Iterator[Callable[[Path], object]]:
                 hand_over()
 
         yield feed
-        hand_over()
+        if gathered:
+            hand_over()
         loading.result()
 
 
-def _load(store: Store, paths: Sequence[Path], place: Path) -> None:
+def _load(store: Store, place: Path, first: Path, *more: Path) -> None:
     with explained(place):
-        for path in paths[1:]:
-            with paths[0].open("ab") as whole, path.open("rb") as part:
+        for path in more:
+            with first.open("ab") as whole, path.open("rb") as part:
                 copyfileobj(part, whole)
             path.unlink()
-        for path in paths[:1]:
-            store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
-            path.unlink()
+        store.bulk_load(path=str(first), format=RdfFormat.N_QUADS)
+        first.unlink()

@@ -42,15 +42,6 @@ ON_QUOTES = ("S36-place", "S37", "S37-paragraph", "S38")
 """The checks that a draft may fail: whether quotations are whole is no matter of mapping."""
 
 
-class Once(dict[str, str]):
-    """Texts, each kept once: what is equal is sent to another process once."""
-
-    def __missing__(self, text: str) -> str:
-        """Keep a text."""
-        self[text] = text
-        return text
-
-
 @dataclass(frozen=True, slots=True)
 class Looking:
     """Shapes on one source, made ready for drafts."""
@@ -68,12 +59,13 @@ class Looking:
         """
         alone = over(self.alone, list(shared_in(store, self.names)))
         wanted, doubtful, later = alone.ground.compiled.wanted, set(), list[Statement]()
-        once = Once()
+        one = dict[str, str]().setdefault  # what is one object is sent to another process once
         for draft in drafts:
             own = _split(draft.statements)
             if may_fail(index_of(own, wanted), alone) or self._misquotes(draft, own):
                 doubtful.add(draft.source_id)
-            later += [(once[s], once[p], once[o]) for s, p, o in own if p in together]
+            asked = (told for told in own if told[1] in together)
+            later += [(one(s, s), one(p, p), one(o, o)) for s, p, o in asked]
         return doubtful, later
 
     def _misquotes(self, draft: Draft, told: Sequence[Statement]) -> bool:

@@ -141,13 +141,11 @@ class Making:
         moved, ruled, raw = self.given.surveyed.moved, [], []
         home = {node for draft in drafts for node in draft.nodes if node not in moved}
         for draft in drafts:
-            own = draft
-            gone = [node for node in draft.nodes if node in moved]
-            away = {moved.get(node, node) for node in (*draft.away, *gone)}
+            spoken = [node for node in (*draft.nodes, *draft.away) if node in moved]
+            away = {moved.get(node, node) for node in (*draft.away, *spoken)}
             made.shared |= {NamedNode(node[1:-1]) for node in away if node not in home}
-            if gone := [*gone, *(node for node in draft.away if node in moved)]:
-                own = draft.saying(as_decided(draft.statements, moved, gone))
-            if own is not draft and {*own.statements} != {*draft.statements}:
+            own = draft.saying(as_decided(draft.statements, moved, spoken)) if spoken else draft
+            if spoken and {*own.statements} != {*draft.statements}:
                 raw.append(draft)
             ruled.append(own)
         made.raw, made.rewritten = _quads(raw, self._names), [d.source_id for d in raw]

@@ -135,11 +135,9 @@ def _messages(task: Task) -> Iterator[bytes]:
     if isinstance(answer, QuerySolutions):
         names = tuple(variable.value for variable in answer.variables)
         yield pickle.dumps(("head", "select", names))
-        found: Iterator[Any] = iter(answer)
     else:
         yield pickle.dumps(("head", "graph", ()))
-        found = iter(answer)
-    yield from _batches(found, task.max_rows)
+    yield from _batches(iter(answer), task.max_rows)
 
 
 def _batches(found: Iterator[Any], most: int) -> Iterator[bytes]:
