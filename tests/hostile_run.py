@@ -21,6 +21,8 @@ from kg.errors import KgError
 
 MEMORY = 512 << 20
 MAX_ROWS = 1000
+PLAIN = f"ASK {{ VALUES ?n {{ {' '.join(map(str, range(50_000)))} }} }}"
+"""A query that is long and does no harm."""
 
 
 def ended(path: Path, query: Hostile) -> dict[str, object]:
@@ -44,15 +46,20 @@ def main(path: Path) -> None:
     """Print how all of them ended."""
     for query in HOSTILE:
         print(json.dumps(ended(path, query)), flush=True)  # noqa: T201
-    starts = []
+    starts, plain = [], []
     for _ in range(5):
-        began = time.monotonic()
+        began, ours = time.monotonic(), time.process_time()
         store.run(path, "ASK {}")
         starts.append(time.monotonic() - began)
+        store.run(path, PLAIN)
+        plain.append(time.process_time() - ours)
     peaks = [resource.getrusage(who).ru_maxrss << 10 for who in (-1, 0)]
     children = Path(f"/proc/self/task/{_pid()}/children")
     left = children.read_text("ascii").split() if children.exists() else []
-    last = {"children": peaks[0], "own": peaks[1], "left": left, "start": sorted(starts)[2]}
+    last = {
+        "children": peaks[0], "own": peaks[1], "left": left,
+        "start": sorted(starts)[2], "plain": sorted(plain)[2],
+    }  # fmt: skip
     print(json.dumps(last))  # noqa: T201
 
 

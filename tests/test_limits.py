@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 EX = "https://example.org/"
 SLACK = 0.5
 """Seconds after its deadline by which a query is over."""
+TIMES = 6
+"""As often as this may reading any query take what reading a long plain one takes."""
 EXITS = {"answer": 0, "timeout": 4, "memory": 4, "query-crash": 4}
 FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 
