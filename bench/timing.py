@@ -61,8 +61,10 @@ def run(
     """Run a command once, with its children; memory is that of all of them together.
 
     Where that cannot be seen, or a process ends before it is, it is the largest one's.
+    Bytecode is kept, as it is where a package is installed.
     """
     environment = {**os.environ, **(extra or {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
         child = subprocess.Popen(  # noqa: S603 - commands of our own

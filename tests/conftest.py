@@ -21,6 +21,9 @@ settings.load_profile("explore" if os.environ.get("HYPOTHESIS_EXPLORE") else "st
 # Workers of pytest-xdist pass on a width, which a table would take for a terminal's.
 os.environ.pop("COLUMNS", None)
 
+# A package compiled anew at each of thousands of starts would take a fifth of a second each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
