@@ -15,7 +15,7 @@ from kg.identity import origins
 from kg.mapped import Mapped
 from kg.places import PLACE, file_of, files_of
 from kg.progress import silent, told
-from kg.surroundings import is_bulk, shared_in, shared_near, surroundings
+from kg.surroundings import is_bulk, is_large, shared_in, shared_near, surroundings
 from kg.terms import (
     AT,
     GRAPH_POSITIONS,
@@ -59,12 +59,12 @@ def inspect(
     `together` is what shapes on the whole graph find, where that is known.
 
     Lazy: a source is looked at when the findings of the one before are taken.
-    Many sources, or a large one, are looked at the quick way (`kg.validation.fast`),
-    which finds the same.
+    Many sources, a large one, or one more in a large store, are looked at the quick
+    way (`kg.validation.fast`), which finds the same.
     """
     names, shapes = settings.names, shapes_of(ontology, settings)
     many = is_bulk(store, mapped, names)
-    judge = quick_judge if many else patient_judge
+    judge = quick_judge if many or is_large(store) else patient_judge
     shared = [*shared_in(store, names)] if many else shared_near(store, mapped, names)
     alone = judge(shared, ontology.triples, shapes, "source")
     vocabulary = vocabulary_of(ontology.triples)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -27,6 +28,8 @@ MANY_SOURCES = 50
 """From so many sources on, pySHACL is asked only where something may be wrong."""
 MANY_QUADS = 5_000
 """As above, of quads in the sources' graphs."""
+LARGE = 100
+"""Into a store of so many graphs, few are looked at in the same way: a load is to take a second."""
 STEPS = 3
 """How many steps from a source's nodes count as near them."""
 
@@ -42,6 +45,11 @@ def is_bulk(store: Store, mapped: Sequence[Mapped], names: Names) -> bool:
             if left <= 0:
                 return True
     return False
+
+
+def is_large(store: Store) -> bool:
+    """Return whether a store holds many sources; it counts no further than it must."""
+    return next(islice(store.named_graphs(), LARGE, None), None) is not None
 
 
 def shared_in(store: Store, names: Names) -> Iterator[Quad]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+ROOT = Path(__file__).resolve().parents[1]
+
 # The same commit has the same verdict; HYPOTHESIS_EXPLORE=1 looks for new cases.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
@@ -21,10 +23,11 @@ settings.load_profile("explore" if os.environ.get("HYPOTHESIS_EXPLORE") else "st
 # Workers of pytest-xdist pass on a width, which a table would take for a terminal's.
 os.environ.pop("COLUMNS", None)
 
+# Parsed queries are kept for all of the tests, and away from the user's own cache.
+os.environ["XDG_CACHE_HOME"] = str(ROOT / ".pytest_cache/kept")
+
 # A package compiled anew at each of thousands of starts would take a fifth of a second each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)

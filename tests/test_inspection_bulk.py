@@ -9,8 +9,9 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 import kg
+from kg import inspection
 from kg.mapped import Mapped
-from kg.surroundings import MANY_QUADS, MANY_SOURCES, is_bulk
+from kg.surroundings import LARGE, MANY_QUADS, MANY_SOURCES, is_bulk, is_large
 from kg.terms import RDF_TYPE, Names
 
 if TYPE_CHECKING:
@@ -109,6 +110,29 @@ def test_many_sources_are_looked_at_beside_the_store(tmp_path: Path) -> None:
     assert late == {f"s{number}" for number in range(9, 9 + MANY_SOURCES, 10)}
     wrong = {f.source for f in found if f.code in {"S20", "S23", "S24"}}
     assert wrong == {f"s{number}" for number in WRONG if number >= 9}
+
+
+def test_one_more_in_a_large_store_is_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What pySHACL, asked of all, finds of a source and its surroundings is found quickly too."""
+    (tmp_path / "register.yaml").write_text(REGISTER, "utf-8")
+    old = [number for number in range(100, 101 + LARGE) if number != 149]
+    (tmp_path / "old.jsonl").write_text(lines(old), "utf-8")
+    (tmp_path / "new.jsonl").write_text(lines([3, 7, 9, 31, 44, 149]), "utf-8")
+    graph = kg.open(tmp_path / "graph.kg", folder=tmp_path)
+    graph.load(tmp_path / "old.jsonl", fail_on="never")
+    large: list[bool] = []
+
+    def told_small(store: Store) -> bool:
+        large.append(is_large(store))
+        return False
+
+    quick = told(graph.validate(tmp_path / "new.jsonl").findings)
+    monkeypatch.setattr(inspection, "is_large", told_small)
+    assert told(graph.validate(tmp_path / "new.jsonl").findings) == quick
+    assert large == [True]
+    assert {"S20", "S23", "S24", "S30"} <= {row[1] for row in quick}
 
 
 @pytest.mark.parametrize(

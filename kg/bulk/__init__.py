@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from kg.bulk.loading import Loaded, is_bulk, load_sources
+from typing import TYPE_CHECKING
+
+from kg.bulk.loaded import Loaded, is_bulk
+from kg.deferred import deferred
+
+if TYPE_CHECKING:
+    from kg.bulk.loading import load_sources
+else:
+    load_sources = deferred("kg.bulk.loading", "load_sources")
 
 __all__ = ["Loaded", "is_bulk", "load_sources"]

@@ -9,6 +9,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from kg.bulk.again import Again, read_again
 from kg.bulk.lines import PlainSource, plain_sources
+from kg.bulk.loaded import Look
 from kg.contents import source_graphs
 from kg.inspection import placed
 from kg.staged import quads_about
@@ -16,7 +17,7 @@ from kg.surroundings import shared_in
 from kg.terms import named_node
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from pyoxigraph import NamedNode
@@ -30,19 +31,6 @@ if TYPE_CHECKING:
     from kg.ruling import Redirects
     from kg.staged import Written
     from kg.store import Staging
-    from kg.validation import Result
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Sources that are still to be validated, and what was found of others.
-
-    `together` is what shapes on the whole graph find; None where that is not known.
-    """
-
-    sources: Sequence[Mapped] = ()
-    found: Sequence[Finding] = ()
-    together: Sequence[Result] | None = None
 
 
 @dataclass(frozen=True, slots=True)

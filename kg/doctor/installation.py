@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cache import cache_folder
 from kg.doctor.model import Check, guarded
 from kg.errors import UsageError
 
@@ -71,6 +72,16 @@ def _program(version: str) -> Iterator[Check]:
         said = f"{encoding}: other letters are shown as escapes; set PYTHONUTF8=1"
         yield Check("program", "encoding", said, "note")
     yield Check("program", "locale", locale.setlocale(locale.LC_CTYPE))
+    yield _cache()
+
+
+def _cache() -> Check:
+    folder = cache_folder()
+    above = next(path for path in (folder, *folder.parents) if path.exists())
+    if above.is_dir() and os.access(above, os.W_OK):
+        return Check("program", "cache", str(folder))
+    said = f"{folder} cannot be written: each load reads the shapes' queries anew, a second or two"
+    return Check("program", "cache", said, "note")
 
 
 def _libraries() -> Iterator[Check]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import shutil
+import sys
 import time
 import traceback
 from contextlib import ExitStack, contextmanager
@@ -37,6 +38,8 @@ BULK = 20_000
 
 PATIENCE = 20
 """How often a working copy is removed, while the engine's own threads may still write to it."""
+ALONE = 2
+"""How often a store is referred to that nobody else holds: by its attribute, and to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +205,11 @@ class Staging:
 
     def discard(self) -> None:
         """Remove the working copy; what was published stays."""
+        # The engine goes on writing until nobody holds it; frames that pySHACL keeps may.
+        held = sys.getrefcount(self.store) > ALONE
         del self.store
-        # The engine goes on writing until nobody holds it; frames that pySHACL keeps do.
-        gc.collect()
+        if held:
+            gc.collect()
         _removed(self._place)
 
 
