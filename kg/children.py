@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import warnings
@@ -32,7 +33,8 @@ def child(
     try:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         ours, theirs = context.Pipe()
-        process = context.Process(target=target, args=(*given, theirs), daemon=True)  # type: ignore[attr-defined]
+        begun = (gc.get_threshold(), target, *given, theirs)
+        process = context.Process(target=_begun, args=begun, daemon=True)  # type: ignore[attr-defined]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
@@ -51,3 +53,9 @@ def child(
 
 def _forks() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
+
+
+def _begun(collecting: tuple[int, int, int], target: Callable[..., None], *given: object) -> None:
+    """Call a function where memory is looked through for cycles as often as in the parent."""
+    gc.set_threshold(*collecting)
+    target(*given)
