@@ -74,6 +74,13 @@ def golden(graph: str) -> list[Golden]:
 
 
 CASES = [case for graph in SOURCES for case in golden(graph)]
+FULLEST = {case.query: case for case in sorted(CASES, key=lambda case: len(case.rows))}
+"""The case of each question that has the most rows."""
+JENA_CASES = [
+    pytest.param(case, id=str(case), marks=[] if case is FULLEST[case.query] else pytest.mark.long)
+    for case in CASES
+]
+"""All cases; each is a start of Java, so that the fullest of each question always runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +237,7 @@ def jena(graphs: dict[str, Loaded], tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.mark.slow
 @needs_arq
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", JENA_CASES)
 def test_jena_gives_the_same_rows(graphs: dict[str, Loaded], case: Golden, jena: Jena) -> None:
     """Jena's arq, over one graph of all triples, gives the same rows in order."""
     loaded = graphs[case.graph]
