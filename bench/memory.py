@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,35 +12,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EVERY = 0.05
+EVERY = 0.03
 """Seconds from one look to the next."""
-MORE = 1.02
-"""How many times what was seen a family must hold before it is looked at closely.
-
-A close look walks all pages of a process, and holds up what asks for memory meanwhile.
-"""
+PAGE = os.sysconf("SC_PAGE_SIZE")
 PROC = Path("/proc")
 
 
 @dataclass(slots=True)
 class Peak:
-    """The most that was seen, in MiB; what processes share counts once. 0 where nothing can be."""
+    """The most that was seen, in MiB; what processes share counts once. 0 where nothing was."""
 
     mib: float = 0.0
 
 
 @contextmanager
 def watched(process: int) -> Iterator[Peak]:
-    """Give the peak of a process's family, which grows until the end."""
+    """Give the peak of a process's family, which grows until the end.
+
+    What each holds alone is added up, and the most that one of them shares: files,
+    above all the libraries that all of them run. So a look reads a few numbers;
+    to ask the system for shares, which walks all pages, holds up what is watched.
+    """
     peak, over = Peak(), Event()
 
     def look() -> None:
-        most = 0
         while not over.wait(EVERY):
-            family = [*_family(process)]
-            pages = sum(map(_pages, family))
-            if pages > most * MORE:
-                most, peak.mib = pages, max(peak.mib, sum(map(_mib, family)))
+            held = [*map(_pages, _family(process))]
+            pages = sum(alone for alone, _ in held) + max(shared for _, shared in held)
+            peak.mib = max(peak.mib, pages * PAGE / (1 << 20))
 
     watcher = Thread(target=look, daemon=True)
     watcher.start()
@@ -58,17 +58,9 @@ def _family(process: int) -> Iterator[int]:
                 yield from _family(int(child))
 
 
-def _pages(process: int) -> int:
-    """Return how many pages a process holds, shared ones included (proc_pid_statm(5))."""
+def _pages(process: int) -> tuple[int, int]:
+    """Return how many pages a process holds alone, and of files (proc_pid_statm(5))."""
     with suppress(OSError):
-        return int((PROC / str(process) / "statm").read_text().split()[1])
-    return 0
-
-
-def _mib(process: int) -> float:
-    """Return what a process holds, its share of what it shares (proc_pid_smaps(5))."""
-    with suppress(OSError):
-        for line in (PROC / str(process) / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+        _, resident, shared, *_ = (PROC / str(process) / "statm").read_text().split()
+        return int(resident) - int(shared), int(shared)
+    return 0, 0

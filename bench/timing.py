@@ -60,7 +60,8 @@ def run(
 ) -> Run:
     """Run a command once, with its children; memory is that of all of them together.
 
-    Where that cannot be seen, or a process ends before it is, it is the largest one's.
+    Where that cannot be seen, or a process ends before it is, it is the largest one's,
+    or the bench's own, which a process that is forked from it begins with.
     Bytecode is kept, as it is where a package is installed.
     """
     environment = {**os.environ, **(extra or {})}
@@ -81,7 +82,7 @@ def run(
         err.seek(0)
         told = [stream.read().decode("utf-8", "replace") for stream in (out, err)]
     cpu = used.ru_utime + used.ru_stime
-    peak = max(used.ru_maxrss / 1024, seen.mib)
+    peak = seen.mib or used.ru_maxrss / 1024
     return Run(wall, cpu, peak, child.returncode, *told)
 
 
