@@ -37,8 +37,8 @@ def fed(store: Store, paths: list[Path], place: Path) -> None:
             feed(path)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 9])
-@pytest.mark.parametrize("at_once", [4_000, 1 << 30])
+@pytest.mark.parametrize("count", [0, 1, 2, 9, 60])
+@pytest.mark.parametrize("at_once", [0, 4_000, 1 << 30])
 def test_all_files_are_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, at_once: int
 ) -> None:
@@ -50,8 +50,13 @@ def test_all_files_are_taken(
     assert [path for path in paths if path.exists()] == []
 
 
-def test_what_the_system_says_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [0, 3, 6])
+def test_what_the_system_says_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
     """Where the engine cannot read a file, all of the load fails, with an error of ours."""
+    monkeypatch.setattr(feeding_room, "AT_ONCE", 0)
     (folder := tmp_path / "folder.nq").mkdir()
+    paths = written(tmp_path, 6)
     with pytest.raises(StoreError):
-        fed(Store(), [folder, *written(tmp_path, 1)], tmp_path)
+        fed(Store(), [*paths[:place], folder, *paths[place:]], tmp_path)

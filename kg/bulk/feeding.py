@@ -2,12 +2,14 @@
 
 The engine writes all that it is given at once in its own order, and later puts
 what it was given one after the other into one order: the more it gets at a
-time, the less it writes again; and it gathers and sorts that in memory.
+time, the less it writes again; and it gathers and sorts that in memory. While
+it does so for some files, it can for others: making the next ones leaves it
+behind, and then a core would wait.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-AT_ONCE = 64 << 20
-"""Bytes of N-Quads that the engine is given at a time, some 300,000 quads, or a file more."""
+AT_ONCE = 40 << 20
+"""Bytes of N-Quads that the engine is given at a time, some 200,000 quads, or a file more."""
+ENGINES = 2
+"""So many loads may be under way: each is the work of one core, and gathers in memory."""
 
 
 @contextmanager
@@ -34,27 +38,35 @@ def feeding(store: Store, place: Path) -> Iterator[Callable[[Path], object]]:
     tells of the store at `place`.
     """
     gathered: list[Path] = []
-    loading: Future[None] = Future()
-    loading.set_result(None)
+    loading: list[Future[None]] = []
 
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine") as engine:
+    with ThreadPoolExecutor(max_workers=ENGINES, thread_name_prefix="engine") as engine:
+
+        def settled() -> int:
+            """Return how many loads are under way; raise what one of those that ended raised."""
+            for one in [one for one in loading if one.done()]:
+                loading.remove(one)
+                one.result()
+            return len(loading)
 
         def hand_over() -> None:
-            nonlocal loading
-            loading.result()
-            loading = engine.submit(_load, store, place, *gathered)
+            if settled() == ENGINES:
+                wait(loading, return_when=FIRST_COMPLETED)
+                settled()
+            loading.append(engine.submit(_load, store, place, *gathered))
             gathered.clear()
 
         def feed(path: Path) -> None:
             gathered.append(path)
             enough = sum(each.stat().st_size for each in gathered) >= AT_ONCE
-            if enough or loading.done():
+            if enough or not settled():
                 hand_over()
 
         yield feed
         if gathered:
             hand_over()
-        loading.result()
+        for one in loading:
+            one.result()
 
 
 def _load(store: Store, place: Path, first: Path, *more: Path) -> None:
