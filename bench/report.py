@@ -22,9 +22,13 @@ Written by `make bench` ({run} UTC, about {size:,} quads); the figures themselve
 - Each step is a command in a process of its own. Figures are medians of the runs that the column
   tells; *processor* is user and system time of the process and its children, *clock* is what a
   person waits, *memory* is the peak of all its processes together, *disk* what the result takes.
+- The steps of a section run in turns, the first run of each, then the second: what is compared
+  meets the same moods of the machine.
 - *times* is the step's time divided by that of the step it is compared with, by the processor
   and by the clock. Goals are judged by the clock, which is what a person waits and what several
   cores are for; nothing else of weight ran on the machine. The first hardly depends on that.
+- What kg keeps for later runs, bytecode and the parsed queries of shapes, is there from an earlier
+  run, as it is for a user. On a fresh machine the first load takes some two seconds more.
 - `>` marks a lower bound: the step was ended after that time. A step that could not run has a
   line that says why, and no figure.
 - The sources are made up (`bench/generate.py`, seed 1): 15 facts and about 395 quads each, people

@@ -25,7 +25,7 @@ import steps
 from generate import Corpus, amount, part
 from generate import main as generate
 from steps import HERE, ROOT, Place, Step, script
-from timing import Timed, run, size_mib, timed
+from timing import Timed, run, size_mib, timed_in_turns
 
 MADE = {
     "peers": peers.steps,
@@ -45,9 +45,13 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
     rows: list[dict[str, Any]] = []
     told = {"run": begun, "size": size, "machine": machine.described(), "steps": rows}
     if "load" in only or not place.everything.exists():
-        rows += measured(place, longest, steps.loading(place, runs)[:1])
+        first = steps.loading(place, 1)[0]
+        first.before()
+        loaded = run(first.commands[0], place.folder)
+        if loaded.code != 0:
+            sys.exit(loaded.err)
         finish(place, only)
-        rows += measured(place, longest, steps.loading(place, runs)[1:])
+        rows += measured(place, longest, steps.loading(place, runs))
         rows += measured(place, longest, steps.naive(place, runs, size))
         save(place.docs, told)
     for group, made in MADE.items():
@@ -85,15 +89,13 @@ def finish(place: Place, only: list[str]) -> None:
 
 
 def measured(place: Place, longest: float, group: list[Step]) -> list[dict[str, Any]]:
-    """Run steps and return what each took, telling it as it goes."""
+    """Run the steps of a group in turns and return what each took."""
+    here = {"PYTHONPATH": str(ROOT), "KG_STORE": ""}
+    works = [(step.commands, step.before) for step in group if not step.skip]
+    times = iter(timed_in_turns(works, place.folder, here, longest))
     rows = []
     for step in group:
-        here = {"PYTHONPATH": str(ROOT), "KG_STORE": ""}
-        took = (
-            Timed(note=step.skip)
-            if step.skip
-            else timed(step.commands, place.folder, step.before, here, longest)
-        )
+        took = Timed(note=step.skip) if step.skip else next(times)
         disk = size_mib(step.disk) if step.disk is not None and took.runs else 0.0
         row = asdict(step.goal) | {"group": step.group, "step": step.name, "against": step.against}
         row |= {"wall": round(took.wall, 3), "cpu": round(took.cpu, 3), "runs": took.runs}

@@ -98,21 +98,42 @@ def timed(
     `before` makes all ready for each of them, and is not timed. Runs end when
     together they took long enough, or when one fails.
     """
-    done: list[Run] = []
-    for command in commands:
-        before()
-        done.append(run(command, folder, extra, longest))
-        if done[-1].code != 0:
-            ended = done[-1]
-            return Timed(ended.wall, ended.cpu, ended.peak_mib, 0, why(ended), ended)
-        if sum(one.wall for one in done) > ENOUGH:
-            break
+    return timed_in_turns([(commands, before)], folder, extra, longest)[0]
+
+
+def timed_in_turns(
+    works: Sequence[tuple[Sequence[Sequence[str]], Callable[[], None]]],
+    folder: Path,
+    extra: Mapping[str, str] | None = None,
+    longest: float = LONGEST,
+) -> list[Timed]:
+    """Do what `timed` does for several, the first run of each, then the second, and so on.
+
+    A machine is quicker at one time than at another; what is compared meets the same times.
+    """
+    done: list[list[Run]] = [[] for _ in works]
+    for turn in range(max((len(commands) for commands, _ in works), default=0)):
+        for (commands, before), runs in zip(works, done, strict=True):
+            if turn < len(commands) and not _over(runs):
+                before()
+                runs.append(run(commands[turn], folder, extra, longest))
+    return [*map(_medians, done)]
+
+
+def _over(runs: Sequence[Run]) -> bool:
+    return sum(one.wall for one in runs) > ENOUGH or any(one.code != 0 for one in runs)
+
+
+def _medians(runs: Sequence[Run]) -> Timed:
+    last = runs[-1]
+    if last.code != 0:
+        return Timed(last.wall, last.cpu, last.peak_mib, 0, why(last), last)
     return Timed(
-        median(one.wall for one in done),
-        median(one.cpu for one in done),
-        max(one.peak_mib for one in done),
-        len(done),
-        last=done[-1],
+        median(one.wall for one in runs),
+        median(one.cpu for one in runs),
+        max(one.peak_mib for one in runs),
+        len(runs),
+        last=last,
     )
 
 
