@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from kg.errors import InputError
+from kg.output import write_file
 
 MOST = 500
 """So many are kept; then all are let go, as there is no telling which are still of use."""
@@ -35,12 +37,10 @@ def recall(name: str) -> str | None:
 
 def remember(name: str, text: str) -> None:
     """Keep a text under a name, at once as a whole, if that is possible."""
-    with suppress(*LOST):
+    with suppress(InputError, *LOST):
         folder, content = cache_folder(), text.encode()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = list(folder.iterdir())
         for old in kept if len(kept) >= MOST else ():
             old.unlink(missing_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as draft:
-            draft.write(content)
-        Path(draft.name).replace(folder / name)
+        write_file(folder / name, content)

@@ -188,10 +188,11 @@ def _by_name(store: Store, text: str, kinds: Sequence[str]) -> Iterator[NamedNod
     Only names of things of some classes are read, where any class is given.
     """
     folded = fold(text)
-    of = f"VALUES ?kind {{ <{'> <'.join(kinds)}> }} ?node a ?kind"
-    # Each thing once: many sources state what it is.
-    each = f"{{ SELECT DISTINCT ?node WHERE {{ {of} }} }}" if kinds else ""
-    named = f"SELECT DISTINCT ?name WHERE {{ {each} ?node {'|'.join(map(str, NAMING))} ?name }}"
+    of = ""
+    if kinds:  # each thing once: many sources state what it is
+        listed = " ".join(f"<{kind}>" for kind in kinds)
+        of = f"{{ SELECT DISTINCT ?node {{ VALUES ?kind {{ {listed} }} ?node a ?kind }} }}"
+    named = f"SELECT DISTINCT ?name WHERE {{ {of} ?node {'|'.join(map(str, NAMING))} ?name }}"
     for (name,) in _solutions(store, named):
         if fold(said(name)) == folded:
             for predicate in NAMING:
