@@ -162,6 +162,28 @@ def test_many_quads_take_the_bulk_path(path: Path) -> None:
     assert store.current_meta(path)["quads"] == 25_000
 
 
+@pytest.mark.parametrize("published", [True, False])
+def test_what_is_arranged_is_whole_and_in_fewer_files(path: Path, *, published: bool) -> None:
+    """The engine arranges while more is written; what is dropped meanwhile is gone as ever."""
+    tables = {}
+    for arranged in (False, True):
+        made = path.with_name(f"{arranged}.kg")
+        store.create(made)
+        with store.stage(made, "test") as staging:
+            for number in range(4):
+                staging.store.bulk_extend(quads([f"{number}-{n}" for n in range(1000)]))
+            if arranged:
+                staging.arrange()
+            staging.replace_graph(OTHER, quads(["last"], OTHER))
+            if published:
+                staging.publish({})
+        assert [p.name for p in made.iterdir() if p.name.startswith("staging")] == []
+        current = store.open_snapshot(made)
+        tables[arranged] = len([*made.glob("generations/*/data/*.sst")])
+        assert len(current.store) == (4001 if published else 0)
+    assert (tables[True] < tables[False]) is published
+
+
 def test_a_quad_of_another_graph_is_a_bug(path: Path) -> None:
     """A quad that names another graph is refused, not moved."""
     stray = Quad(GRAPH, P, GRAPH, DefaultGraph())

@@ -76,6 +76,8 @@ def load_sources(
         batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
         with feeding(staging.store, staging.path) as feed:
             batches.write(by_path, workers, feed)
+        if request.validate and not request.dry_run:
+            staging.arrange()  # costs little beside validation, which leaves the engine idle
         staging.changed = staging.changed or bool(batches.changes)
         yield Loaded(
             _left(batches, wrong, by_path, given),

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kg.deferred import deferred
 from kg.errors import KgError
 from kg.store import files, layout
 from kg.store.files import explained
@@ -32,6 +33,9 @@ from kg.store.lock import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future, ThreadPoolExecutor
+else:
+    ThreadPoolExecutor = deferred("concurrent.futures", "ThreadPoolExecutor")
 
 BULK = 20_000
 """From this many new quads on, the engine's bulk path is the faster one."""
@@ -68,6 +72,7 @@ class Staging:
         self._quads: int = layout.meta(path, base)["quads"] if base else 0
         self._counted = False
         self._in_bulk = 0
+        self._arranging: Future[None] | None = None
         data = self._place / "data"
         try:
             if base:
@@ -140,6 +145,16 @@ class Staging:
         self._counted = more is not None
         self._quads += more or 0
 
+    def arrange(self) -> None:
+        """Begin to put all in the engine's own order, while other things go on.
+
+        To read it is quicker then, and no later change, however small, begins to.
+        `publish` waits for it; it ends by itself where the working copy is gone.
+        """
+        engine = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+        self._arranging = engine.submit(self.store.optimize)
+        engine.shutdown(wait=False)
+
     def _apply(
         self, graph: NamedNode, added: set[Quad], removed: set[Quad], *, empty: bool
     ) -> None:
@@ -187,6 +202,8 @@ class Staging:
 
         Else each later change, however small, would begin to put it in order.
         """
+        if self._arranging is not None:
+            self._arranging.result()
         self.store.flush()
         if self._in_bulk * 2 > self._quads:
             self.store.optimize()
