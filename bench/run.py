@@ -65,6 +65,7 @@ def main(place: Place, size: int, runs: int, only: list[str], longest: float) ->
 
 def save(docs: Path, told: dict[str, Any]) -> None:
     """Write what is known so far."""
+    docs.mkdir(parents=True, exist_ok=True)
     (docs / "bench.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     report.write(docs, told)
 
