@@ -37,6 +37,8 @@ else:
     extract = deferred("rapidfuzz.process", "extract")
 
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
+_NAMED = f"?node {'|'.join(map(str, NAMING))} ?name"
+"""The pattern of a node and its names; the engine reads many far quicker than we ask for each."""
 
 
 def types(store: Store, iri: NamedNode) -> list[str]:
@@ -88,17 +90,39 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     it must belong to. Raises `UsageError` with the nearest names where nothing, or
     more than one thing, is meant.
     """
-    kinds = [cls.iri for cls in ontology.by_iri.values() if wanted and cls.is_a(wanted)]
+    found = only(store, text, meant(store, ontology, names, text, wanted))
+    if found is None:
+        raise unknown(store, ontology, names, text, wanted)
+    return found
+
+
+def meant(
+    store: Store, ontology: Ontology, names: Names, text: str, wanted: str = ""
+) -> set[NamedNode]:
+    """Return all that `find` would have to choose from."""
     bearers: set[NamedNode] = set()
+    # Most names are of facts: to look up whose they are takes longer than to read all.
+    few = wanted in ontology.by_iri and ontology.by_iri[wanted].identity == "byName"
+    kinds = _kinds(ontology, wanted) if few else ()
     for named in (_by_identifier(store, names, text), _by_name(store, text, kinds)):
         nodes = (stands_for(store, names, each) for each in named) if not bearers else ()
         bearers |= {n for n in nodes if not wanted or _is_a(store, ontology, n, wanted)}
-    if len(bearers) == 1:
-        return next(iter(bearers))
-    if bearers:
+    return bearers
+
+
+def only(store: Store, text: str, bearers: set[NamedNode]) -> NamedNode | None:
+    """Return the one that is meant, None where there is none; raises `UsageError` for several."""
+    if len(bearers) > 1:
         those = ", ".join(sorted(f"{label(store, b)} <{b.value}>" for b in bearers))
         message = f"'{shown(text)}' could be any of {those}"
         raise UsageError(message, code="ambiguous-name", mend="give the IRI")
+    return next(iter(bearers), None)
+
+
+def unknown(
+    store: Store, ontology: Ontology, names: Names, text: str, wanted: str = ""
+) -> UsageError:
+    """Return the error for a name that nothing in the graph has; it tells the nearest ones."""
     kind = ontology.by_iri[wanted].label if wanted in ontology.by_iri else "thing"
     known = {name for _, name in known_names(store, ontology, names, wanted)}
     if not wanted:
@@ -106,7 +130,7 @@ def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str 
     near = [n for n, _, _ in extract(text, sorted(known), limit=3, score_cutoff=60)]
     mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
     message = f"no {kind} in the graph is known as '{shown(text)}'"
-    raise UsageError(message, code="unknown-name", mend=mend)
+    return UsageError(message, code="unknown-name", mend=mend)
 
 
 def retired(store: Store, names: Names, text: str) -> NamedNode | None:
@@ -137,21 +161,22 @@ def known_names(
     `wanted` is the IRI of the class they must belong to.
     """
     terms = names.graph(GRAPH_ONTOLOGY)
-    for predicate in NAMING:
-        for quad in store.quads_for_pattern(None, predicate, None):
-            if not isinstance(quad.subject, NamedNode) or quad.graph_name == terms:
-                continue
-            if not wanted or _is_a(store, ontology, quad.subject, wanted):
-                yield quad.subject, said(quad.object)
+    stated = (store.quads_for_pattern(None, predicate, None, terms) for predicate in NAMING)
+    left_out = {(quad.subject, quad.object) for quads in stated for quad in quads}
+    known = f"SELECT DISTINCT ?node ?name WHERE {{ {_of(_kinds(ontology, wanted))} {_NAMED} }}"
+    for node, name in _solutions(store, known):
+        if isinstance(node, NamedNode) and (node, name) not in left_out:
+            yield node, said(name)
 
 
 def fact_ids(store: Store, names: Names, *, whole: bool) -> Iterator[str]:
     """Yield the ids of facts, with their sources' where `whole`."""
     base = names.iri("fact", "").value
-    for quad in store.quads_for_pattern(None, RDF_TYPE, None):
-        if said(quad.subject).startswith(base):
-            source, _, own = said(quad.subject).removeprefix(base).rpartition(".")
-            yield f"{source}#{own}" if whole else own
+    typed = "{ SELECT DISTINCT ?fact { ?fact a ?kind } }"
+    facts = f'SELECT ?fact WHERE {{ {typed} FILTER(STRSTARTS(STR(?fact), "{base}")) }}'
+    for (fact,) in _solutions(store, facts):
+        source, _, own = said(fact).removeprefix(base).rpartition(".")
+        yield f"{source}#{own}" if whole else own
 
 
 def _is_a(store: Store, ontology: Ontology, node: NamedNode, wanted: str) -> bool:
@@ -188,17 +213,26 @@ def _by_name(store: Store, text: str, kinds: Sequence[str]) -> Iterator[NamedNod
     Only names of things of some classes are read, where any class is given.
     """
     folded = fold(text)
-    of = ""
-    if kinds:  # each thing once: many sources state what it is
-        listed = " ".join(f"<{kind}>" for kind in kinds)
-        of = f"{{ SELECT DISTINCT ?node {{ VALUES ?kind {{ {listed} }} ?node a ?kind }} }}"
-    named = f"SELECT DISTINCT ?name WHERE {{ {of} ?node {'|'.join(map(str, NAMING))} ?name }}"
+    named = f"SELECT DISTINCT ?name WHERE {{ {_of(kinds)} {_NAMED} }}"
     for (name,) in _solutions(store, named):
         if fold(said(name)) == folded:
             for predicate in NAMING:
                 for quad in store.quads_for_pattern(None, predicate, name):
                     if isinstance(quad.subject, NamedNode):
                         yield quad.subject
+
+
+def _kinds(ontology: Ontology, wanted: str) -> list[str]:
+    """Return a class and all below it; nothing where any will do."""
+    return [cls.iri for cls in ontology.by_iri.values() if wanted and cls.is_a(wanted)]
+
+
+def _of(kinds: Sequence[str]) -> str:
+    """Return the pattern of `?node` being of some classes, each once: many sources state it."""
+    if not kinds:
+        return ""
+    listed = " ".join(f"<{kind}>" for kind in kinds)
+    return f"{{ SELECT DISTINCT ?node {{ VALUES ?kind {{ {listed} }} ?node a ?kind }} }}"
 
 
 def _solutions(store: Store, sparql: str) -> list[tuple[NamedNode | Literal, ...]]:

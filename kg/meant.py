@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.deferred import deferred
-from kg.errors import UsageError
-from kg.lookup import find
+from kg.lookup import meant, only, unknown
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store
@@ -33,13 +32,10 @@ def find_known(
     Where nothing in the graph speaks of whom they know, that is taken too if
     `unused` may be. Raises `UsageError` where nothing, or more than one thing, is meant.
     """
-    try:
-        return find(store, ontology, settings.names, text, wanted)
-    except UsageError as error:
-        if error.code != "unknown-name":
-            raise
-        unknown = error
-    node = known_to_registers(settings, store, ontology, text, wanted, unused=unused)
-    if node is None:
-        raise unknown
-    return node
+    names = settings.names
+    found = only(store, text, meant(store, ontology, names, text, wanted))
+    if found is None:
+        found = known_to_registers(settings, store, ontology, text, wanted, unused=unused)
+    if found is None:
+        raise unknown(store, ontology, names, text, wanted)
+    return found

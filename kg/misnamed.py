@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
 from kg.lexical import a
-from kg.lookup import find, known_names, label, types
+from kg.lookup import known_names, label, meant, types
 from kg.terms import ONTOLOGY
 from kg.wording import hidden, relation, words
 
@@ -31,10 +32,10 @@ def of_another_class(
     It asks whether one was meant whom the graph links with the bearer: by an
     office held, or directly. None where nobody, or several, bear the name.
     """
-    try:
-        node = find(store, ontology, names, text)
-    except UsageError:
+    bearers = meant(store, ontology, names, text)
+    if len(bearers) != 1:
         return None
+    (node,) = bearers
     kinds = [ontology.by_iri[kind] for kind in types(store, node) if kind in ontology.by_iri]
     if not kinds or any(kind.is_a(wanted.iri) for kind in kinds):
         return None
@@ -47,9 +48,10 @@ def of_another_class(
     elif fitting:
         mend = f"did you mean '{fitting[0][0]}'? The graph says: {fitting[0][1]}"
     else:
-        bearers = {iri for iri, _ in known_names(store, ontology, names, wanted.iri)}
-        known = sorted(label(store, iri) for iri in bearers)
-        such = f", such as {' or '.join(map(repr, known[:2]))}" if known else ""
+        called = sorted(known_names(store, ontology, names, wanted.iri), key=lambda each: each[1])
+        own = (name for iri, name in called if label(store, iri) == name)
+        known = [*islice(dict.fromkeys(own), 2)]
+        such = f", such as {' or '.join(map(repr, known))}" if known else ""
         mend = f"name {a(wanted.label)}{such}"
     return UsageError(message, code="bad-parameter", mend=mend)
 

@@ -16,7 +16,7 @@ from typer.core import CompletionItem, TyperCommand  # type: ignore[attr-defined
 
 from kg.asking import known_queries
 from kg.config import Settings, read_settings
-from kg.contents import list_sources
+from kg.contents import source_graphs, title
 from kg.errors import KgError
 from kg.folding import fold
 from kg.lookup import fact_ids, known_names
@@ -174,7 +174,8 @@ def _things(settings: Settings) -> Iterator[Offer]:
 
 def _sources(settings: Settings) -> Iterator[Offer]:
     store = open_snapshot(settings.store).store
-    yield from ((row[0], row[1]) for row in list_sources(store, settings.names))
+    for source in sorted(source_graphs(store, settings.names)):
+        yield source, title(store, settings.names, source)
 
 
 def _classes(settings: Settings) -> Iterator[Offer]:
