@@ -9,7 +9,7 @@ SHOWN = {"kg": "kg", "union": "engine alone", "rdflib": "rdflib", "Jena TDB2": "
          "Virtuoso": "Virtuoso"}  # fmt: skip
 OTHERS = ("rdflib", "Jena TDB2", "Virtuoso")
 LONGEST = 1000.0
-HEAD = """## Saved queries
+HEAD = """### Saved queries
 
 Milliseconds, warm; `-` found no end within six seconds for all its runs. *kg* is the whole way
 of a query in a running program (checked, in its worker); *engine alone* is the same store asked

@@ -40,6 +40,9 @@ def judged(row: Row, rows: list[Row]) -> tuple[str, str]:
         checks.append((f"at most {row['seconds']:g} s", ended and row["wall"] <= row["seconds"]))
     if row["mib"] is not None:
         checks.append((f"at most {row['mib']:,.0f} MiB", row["peak_mib"] <= row["mib"]))
+    if row["pace"] is not None:
+        kept = ended and row["reached"] >= row["pace"]
+        checks.append((f"at least {row['pace']:,.0f} quads a core-second", kept))
     goal = "; ".join(words for words, _ in checks)
     kept = [verdict for _, verdict in checks]
     if False in kept:

@@ -1,21 +1,24 @@
-"""docs/performance.md and its plots, written from one run's figures."""
+"""docs/performance.md and its plots, written from one run's figures at one size or several."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import asked_table
+import growing
 import plot
 from judging import judged, ratio, ratios
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Row = dict[str, Any]
+Told = dict[str, Any]
 HEAD = """# Performance
 
-Written by `make bench` ({run} UTC, about {size:,} quads); the figures themselves are in
-[bench.json](bench.json). To make them anew: `make bench`, or `make bench SIZE=1M`.
+Written by `make bench` ({run} UTC, {sizes} quads); the figures themselves are in
+[bench.json](bench.json). To make them anew: `make bench`, or `make bench SIZE=100k,1M,10M`.
 
 ## How to read it
 
@@ -36,6 +39,9 @@ Written by `make bench` ({run} UTC, about {size:,} quads); the figures themselve
 - The limit is the engine's own `bulk_load` of the N-Quads that loading ends in; it knows neither
   names nor evidence, and publishes nothing. *rdflib and pySHACL* is what a page of plain code
   does. The peers map flat tables to triples; they check nothing, and take no facts files.
+- *Sources mapped to statements* is a part of loading, timed alone: sources that are read become
+  the text of their quads, in one process; the time is the whole command's, its goal is of the
+  mapping.
 
 Machine: {machine}.
 """
@@ -52,24 +58,37 @@ COLUMNS = "| step | runs | processor s | clock s | memory MiB | disk MiB | times
 def write(docs: Path, told: dict[str, Any]) -> None:
     """Write the page and its pictures into a folder."""
     machine = ", ".join(f"{name} {value}" for name, value in told["machine"].items())
-    parts = [HEAD.format(run=told["run"], size=told["size"], machine=machine)]
-    rows: list[Row] = told["steps"]
+    sizes: list[Told] = told["sizes"]
+    named = ", ".join(f"{one['size']:,}" for one in sizes)
+    parts = [HEAD.format(run=told["run"], sizes=f"about {named}", machine=machine)]
+    if len(sizes) > 1:
+        parts.append(growing.section(sizes))
+    for one in sizes:
+        parts += [f"## {one['size']:,} quads\n", *at_size(docs, one)]
+    (docs / "performance.md").write_text("\n".join(parts), "utf-8")
+
+
+def at_size(docs: Path, told: Told) -> Iterator[str]:
+    """Yield the parts of the page about one size; write its pictures."""
+    rows, size = told["steps"], told["size"]
     for group, title in TITLES.items():
         own = [row for row in rows if row["group"] == group]
         if own:
-            parts.append(f"## {title}\n\n{table(own, rows)}")
-    bars = [(row["step"], row["wall"], row["runs"] == 0) for row in rows
-            if row["group"] in {"load", "peers"} and row["wall"]]  # fmt: skip
+            yield f"### {title}\n\n{table(own, rows)}"
+    loads = (row for row in rows if row["group"] in {"load", "peers"} and not row["reached"])
+    bars = [(row["step"], row["wall"], row["runs"] == 0) for row in loads if row["wall"]]
     if bars:
-        picture = plot.bars("Loading and mapping: seconds by the clock", bars)
-        (docs / "performance-load.svg").write_text(picture, "utf-8")
-        parts.append("![Seconds by the clock of each way to load](performance-load.svg)\n")
+        name = f"performance-load-{size}.svg"
+        picture = plot.bars(f"Loading and mapping {size:,} quads: seconds by the clock", bars)
+        (docs / name).write_text(picture, "utf-8")
+        yield f"![Seconds by the clock of each way to load {size:,} quads]({name})\n"
     if "queries" in told:
-        parts.append(asked_table.section(told["queries"]))
-        picture = plot.dots("Saved queries: milliseconds", asked_table.points(told["queries"]))
-        (docs / "performance-queries.svg").write_text(picture, "utf-8")
-        parts.append("![Milliseconds of each saved query by engine](performance-queries.svg)\n")
-    (docs / "performance.md").write_text("\n".join(parts), "utf-8")
+        name = f"performance-queries-{size}.svg"
+        yield asked_table.section(told["queries"])
+        title = f"Saved queries at {size:,} quads: milliseconds"
+        picture = plot.dots(title, asked_table.points(told["queries"]))
+        (docs / name).write_text(picture, "utf-8")
+        yield f"![Milliseconds of each saved query by engine, {size:,} quads]({name})\n"
 
 
 def table(own: list[Row], rows: list[Row]) -> str:
@@ -81,6 +100,7 @@ def table(own: list[Row], rows: list[Row]) -> str:
             lines.append(f"| {row['step']} | | | | | | | | {row['note']} |\n")
             continue
         verdict, goal = judged(row, rows)
+        verdict += f": {row['reached']:,.0f}" if row["reached"] else ""
         times = ratios(row, rows)
         lines.append(
             f"| {row['step']} | {row['runs']} | {more}{row['cpu']:.2f} | {more}{row['wall']:.2f} | "

@@ -1,21 +1,22 @@
 #!/usr/bin/env python3
 """Time kg and its peers on the same made-up sources; write docs/bench.json and docs/performance.md.
 
-    python bench/run.py [--size 100k] [--runs 3] [--only load,export]
+    python bench/run.py [--size 100k,1M] [--runs 3] [--only load,export]
 
 A step runs in a process of its own. What has no place here (a peer that is not
-installed, an option that kg does not have) is skipped with a line.
+installed, an option that kg does not have) is skipped with a line. Sizes run one
+after the other; above a million quads, what holds all in memory or takes hours is
+left out, and each step runs once.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import engines
 import machine
@@ -24,8 +25,11 @@ import report
 import steps
 from generate import Corpus, amount, part
 from generate import main as generate
-from steps import HERE, ROOT, Place, Step, script
-from timing import Timed, run, size_mib, timed_in_turns
+from steps import HERE, LARGE, ROOT, Place, Step
+from timing import Timed, size_mib, timed_in_turns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MADE = {
     "peers": peers.steps,
@@ -34,33 +38,46 @@ MADE = {
     "change": steps.change,
 }
 GROUPS = ("load", *MADE, "queries")
+LEFT_OUT = {"peers", "export", "queries"}
+"""Groups that are not timed at large sizes."""
 
 
-def main(place: Place, size: int, runs: int, only: list[str], longest: float) -> None:
-    """Run the groups, the loading first, as the others need what it leaves."""
+def main(root: Place, sizes: list[int], runs: int, only: list[str], longest: float) -> None:
+    """Run the groups at each size, and write what is known after each of them."""
+    begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
+    told: dict[str, Any] = {"run": begun, "machine": machine.described(), "sizes": []}
+    for size in sizes:
+        place = Place(root.folder / f"{size}", root.docs)
+        groups = [group for group in only if size <= LARGE or group not in LEFT_OUT]
+        times = runs if size <= LARGE else 1
+        told["sizes"].append({"size": size, "steps": []})
+        for found in at_size(place, size, times, groups, longest):
+            told["sizes"][-1] |= found
+            save(root.docs, told)
+
+
+def at_size(
+    place: Place, size: int, runs: int, groups: list[str], longest: float
+) -> Iterator[dict[str, Any]]:
+    """Run the groups at a size, the loading first, as the others need what it leaves."""
+    print(f"{size:,} quads", flush=True)
     place.folder.mkdir(parents=True, exist_ok=True)
     generate(place.facts.parent, Corpus(size, seed=1))
     part(place.folder / "more", Corpus(size, seed=1), 1)
-    begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     rows: list[dict[str, Any]] = []
-    told = {"run": begun, "size": size, "machine": machine.described(), "steps": rows}
-    if "load" in only or not place.everything.exists():
-        first = steps.loading(place, 1)[0]
-        first.before()
-        loaded = run(first.commands[0], place.folder)
-        if loaded.code != 0:
-            sys.exit(loaded.err)
-        finish(place, only)
-        rows += measured(place, longest, steps.loading(place, runs))
+    if "load" in groups or not place.store.exists():
+        warm(place)
+        rows += measured(place, longest, steps.loading(place, runs, size))
+        rows += measured(place, longest, steps.mapping(place, runs))
+        yield {"steps": rows}
         rows += measured(place, longest, steps.naive(place, runs, size))
-        save(place.docs, told)
+        yield {"steps": rows}
     for group, made in MADE.items():
-        if group in only:
+        if group in groups:
             rows += measured(place, longest, made(place, runs))
-            save(place.docs, told)
-    if "queries" in only:
-        told["queries"] = engines.asked(place, runs)
-        save(place.docs, told)
+            yield {"steps": rows}
+    if "queries" in groups:
+        yield {"queries": engines.asked(place, runs)}
 
 
 def save(docs: Path, told: dict[str, Any]) -> None:
@@ -70,23 +87,12 @@ def save(docs: Path, told: dict[str, Any]) -> None:
     report.write(docs, told)
 
 
-def finish(place: Place, only: list[str]) -> None:
-    """Write what the loaded store holds as N-Quads, and give the engine alone the same triples.
-
-    The latter only for what needs it: it takes long at large sizes.
-    """
-    commands = [script("engine.py", "all", place.store, place.everything)]
-    if {"export", "queries"} & {*only}:
-        commands += [
-            steps.kg("export", "--store", place.store, "-o", place.quads),
-            script("engine.py", "bulk-load-triples", place.quads, place.triples),
-        ]
-    for path in (place.quads, place.everything, place.triples):
+def warm(place: Place) -> None:
+    """Load one source, so that what kg keeps for later runs is there; forget what was made."""
+    made = place.folder / "warm.kg"
+    for path in (made, place.store, place.quads, place.everything, place.triples):
         steps.removing(path)()
-    for command in commands:
-        ended = run(command, ROOT)
-        if ended.code != 0:
-            sys.exit(f"{' '.join(command[-5:])}\n{ended.err}")
+    steps.done(steps.kg("load", place.one_more, "--store", made, "--quiet"))
 
 
 def measured(place: Place, longest: float, group: list[Step]) -> list[dict[str, Any]]:
@@ -101,6 +107,7 @@ def measured(place: Place, longest: float, group: list[Step]) -> list[dict[str, 
         row = asdict(step.goal) | {"group": step.group, "step": step.name, "against": step.against}
         row |= {"wall": round(took.wall, 3), "cpu": round(took.cpu, 3), "runs": took.runs}
         row |= {"peak_mib": round(took.peak_mib), "disk_mib": round(disk, 1), "note": took.note}
+        row["reached"] = step.pace(took.last.out) if step.pace and took.last and took.runs else None
         print(f"{step.group}: {step.name}: {took.cpu:.2f} s of processor, {took.wall:.2f} s by the "
               f"clock, {took.peak_mib:.0f} MiB {took.note}", flush=True)  # fmt: skip
         rows.append(row)
@@ -109,7 +116,7 @@ def measured(place: Place, longest: float, group: list[Step]) -> list[dict[str, 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=amount, default=100_000, help="quads, such as 10k or 1M")
+    parser.add_argument("--size", default="100k", help="quads, such as 10k or 100k,1M")
     parser.add_argument("--runs", type=int, default=3, help="how often a step runs, at most")
     parser.add_argument("--only", default=",".join(GROUPS), help="groups, with commas between")
     parser.add_argument("--folder", type=Path, default=HERE / ".run", help="where files go")
@@ -117,4 +124,5 @@ if __name__ == "__main__":
     parser.add_argument("--longest", type=float, default=900, help="seconds until a step is ended")
     given = parser.parse_args()
     place = Place(given.folder.resolve(), given.docs.resolve())
-    main(place, given.size, given.runs, given.only.split(","), given.longest)
+    sizes = [amount(size) for size in given.size.split(",")]
+    main(place, sizes, given.runs, given.only.split(","), given.longest)

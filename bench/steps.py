@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from dataclasses import dataclass
@@ -19,7 +20,11 @@ ROOT = HERE.parent
 PYTHON = sys.executable
 KG = [PYTHON, "-m", "kg"]
 NAIVE = 1_000_000
-"""The most quads that the plain way is given."""
+"""The most quads that the plain way is given: it holds all in memory."""
+TO_ITS_END = 100_000
+"""The most quads that it validates, which takes minutes, and a good hour for ten times as many."""
+LARGE = 1_000_000
+"""Quads above which a load may take more memory, and steps run once, the quick ones alone."""
 NO_VALIDATION = "--no-validate"
 """The option of `kg load` that leaves out validation, if it has one."""
 
@@ -33,7 +38,8 @@ class Goal:
     """What a step may take; None is no goal.
 
     `times` and `memory` are of what it is compared with, `slower` says that it
-    is to take at least so many times as long as that.
+    is to take at least so many times as long as that, `pace` is of quads a second of
+    one core.
     """
 
     times: float | None = None
@@ -41,11 +47,15 @@ class Goal:
     slower: float | None = None
     seconds: float | None = None
     mib: float | None = None
+    pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to time: its commands, one a run, and the name of what it is compared with."""
+    """One thing to time: its commands, one a run, and the name of what it is compared with.
+
+    `pace` reads quads a second of one core from what the last run printed.
+    """
 
     group: str
     name: str
@@ -55,6 +65,7 @@ class Step:
     before: Callable[[], None] = nothing
     disk: Path | None = None
     skip: str = ""
+    pace: Callable[[str], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,11 @@ class Place:
         return self.folder / "all.nq"
 
     @property
+    def one_more(self) -> Path:
+        """A source that is not among them."""
+        return self.folder / "more/0/facts.jsonl"
+
+    @property
     def triples(self) -> Path:
         """A store of the engine alone, with all triples in its default graph."""
         return self.folder / "triples.engine"
@@ -100,8 +116,15 @@ def kg(*arguments: object) -> tuple[str, ...]:
     return (*KG, *map(str, arguments))
 
 
-def loading(place: Place, runs: int) -> list[Step]:
-    """Return the steps of loading, the engine's own first."""
+def done(command: tuple[str, ...]) -> None:
+    """Run a command that makes something ready; ends the bench where it fails."""
+    ended = run(command, ROOT, {"PYTHONPATH": str(ROOT), "KG_STORE": ""})
+    if ended.code != 0:
+        sys.exit(f"{' '.join(command[-5:])}\n{ended.err}")
+
+
+def loading(place: Place, runs: int, size: int) -> list[Step]:
+    """Return the steps of loading, and the engine's own of what the first of them leaves."""
     engine, without = place.folder / "limit.engine", place.folder / "unchecked.kg"
     limit = "engine: bulk_load of the finished N-Quads"
     told = run(kg("load", "--help"), ROOT).out
@@ -109,24 +132,30 @@ def loading(place: Place, runs: int) -> list[Step]:
     bulk = script("engine.py", "bulk-load", place.everything, engine)
     plain = kg("load", place.facts, "--store", without, "--quiet", NO_VALIDATION)
     full = kg("load", place.facts, "--store", place.store, "--quiet")
-    gib = 1.2 * 1024
+    most = (1.2 if size <= LARGE else 3) * 1024
+
+    def fresh() -> None:
+        removing(engine)()
+        if not place.everything.exists():
+            done(script("engine.py", "all", place.store, place.everything))
+
     return [
         Step(
             "load",
             "kg load",
             (full,) * runs,
             limit,
-            Goal(2.5, mib=gib),
+            Goal(2.5, mib=most),
             removing(place.store),
             place.store,
         ),
-        Step("load", limit, (bulk,) * runs, before=removing(engine), disk=engine),
+        Step("load", limit, (bulk,) * runs, before=fresh, disk=engine),
         Step(
             "load",
             "kg load, not validated",
             (plain,) * runs,
             limit,
-            Goal(1.4, mib=gib),
+            Goal(1.4, mib=most),
             removing(without),
             without,
             skip,
@@ -139,6 +168,7 @@ def naive(place: Place, runs: int, size: int) -> list[Step]:
     out = place.folder / "naive.nt"
     read = script("naive.py", place.facts, out)
     skip = "left out at this size: it holds all in memory" if size > NAIVE else ""
+    late = "left out at this size: it takes more than an hour" if size > TO_ITS_END else ""
     return [
         Step("load", "rdflib alone", (read,) * runs, "kg load, not validated", disk=out, skip=skip),
         Step(
@@ -148,15 +178,30 @@ def naive(place: Place, runs: int, size: int) -> list[Step]:
             "kg load",
             Goal(slower=40),
             disk=out,
-            skip=skip,
+            skip=skip or late,
         ),
     ]
 
 
+def mapping(place: Place, runs: int) -> list[Step]:
+    """Return the step of mapping alone, which is a part of loading."""
+    command = script("drafted.py", place.facts)
+    name = "of it, sources mapped to statements"
+
+    def pace(out: str) -> float:
+        told = json.loads(out)
+        return float(told["quads"] / told["seconds"])
+
+    return [Step("load", name, (command,) * runs, goal=Goal(pace=400_000), pace=pace)]
+
+
 def export(place: Place, runs: int) -> list[Step]:
-    """Return the steps of writing Turtle."""
+    """Return the steps of writing Turtle; the engine is given the same triples."""
     ours, theirs = place.folder / "graph.ttl", place.folder / "dump.ttl"
     dump = "engine: dump as Turtle"
+    if not place.triples.exists():
+        done(kg("export", "--store", place.store, "-o", place.quads))
+        done(script("engine.py", "bulk-load-triples", place.quads, place.triples))
     write = kg("export", "--store", place.store, "-o", ours)
     return [
         Step(
@@ -198,8 +243,7 @@ def start(place: Place, runs: int) -> list[Step]:
 def change(place: Place, runs: int) -> list[Step]:
     """Return the step of loading one source of fifteen facts more into a copy of the store."""
     copy = place.folder / "changed.kg"
-    more = place.folder / "more/0/facts.jsonl"
-    command = kg("load", more, "--store", copy, "--quiet")
+    command = kg("load", place.one_more, "--store", copy, "--quiet")
 
     def before() -> None:
         removing(copy)()
