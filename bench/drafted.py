@@ -3,7 +3,7 @@
     python bench/drafted.py FACTS.jsonl
 
 In one process and driven by the ontology, as a large load maps them. Prints how many
-quads came of it, and the seconds of the processor that it took.
+quads came of it, and the seconds of the processor that it took, without reading the file.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ def main(facts: Path) -> None:
     settings = read_settings(None)
     ontology, names = load_ontology(settings.domain.ontology), settings.names
     register, _ = read_registers(file_inputs([facts]), ontology, settings)
-    sources = [*plain_sources(facts)]
-    quads = 0
-    begun = time.process_time()
+    quads, seconds = 0, 0.0
     drafting = Drafting(Kinds(ontology, names), Registers(register), facts.parent)
-    for source in sources:
+    for source in plain_sources(facts):
+        begun = time.process_time()
         draft = drafting.draft(source)
-        quads += len(draft.statements)
         draft.quads(str(names.graph(source.id)))
-    print(json.dumps({"quads": quads, "seconds": time.process_time() - begun}))
+        seconds += time.process_time() - begun
+        quads += len(draft.statements)
+    print(json.dumps({"quads": quads, "seconds": seconds}))
 
 
 if __name__ == "__main__":

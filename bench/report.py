@@ -58,7 +58,7 @@ COLUMNS = "| step | runs | processor s | clock s | memory MiB | disk MiB | times
 def write(docs: Path, told: dict[str, Any]) -> None:
     """Write the page and its pictures into a folder."""
     machine = ", ".join(f"{name} {value}" for name, value in told["machine"].items())
-    sizes: list[Told] = told["sizes"]
+    sizes: list[Told] = sorted(told["sizes"], key=lambda one: one["size"])
     named = ", ".join(f"{one['size']:,}" for one in sizes)
     parts = [HEAD.format(run=told["run"], sizes=f"about {named}", machine=machine)]
     if len(sizes) > 1:

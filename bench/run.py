@@ -70,7 +70,7 @@ def at_size(
         rows += measured(place, longest, steps.loading(place, runs, size))
         rows += measured(place, longest, steps.mapping(place, runs))
         yield {"steps": rows}
-        rows += measured(place, longest, steps.naive(place, runs, size))
+        rows += measured(place, min(longest, steps.PATIENCE), steps.naive(place, runs, size))
         yield {"steps": rows}
     for group, made in MADE.items():
         if group in groups:
