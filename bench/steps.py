@@ -24,7 +24,7 @@ NAIVE = 1_000_000
 VALIDATED = 100_000
 """The most quads that it validates: at ten times as many it would take hours."""
 PATIENCE = 400.0
-"""Seconds until the plain way is ended; by then it is known to be far more than 40 times as slow."""
+"""Seconds until the plain way is ended: then it is known to be over 40 times as slow."""
 LARGE = 1_000_000
 """Quads above which a load may take more memory, and steps run once, the quick ones alone."""
 NO_VALIDATION = "--no-validate"

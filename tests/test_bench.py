@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
@@ -60,3 +62,36 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
     )
     assert one == two
     assert one != other
+
+
+def row(step: str, wall: float, against: str = "", **goal: float) -> dict[str, Any]:
+    """Return what the bench notes of a step that ran three times."""
+    nothing = asdict(import_module("steps").Goal())
+    told = {"group": "load", "step": step, "against": against, "wall": wall, "cpu": wall, "runs": 3}
+    return nothing | goal | told | {"peak_mib": 100, "disk_mib": 0.0, "note": "", "reached": None}
+
+
+def test_a_page_tells_what_was_missed_and_how_time_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sizes stand in order with their goals; ten times as many may take twelve times as long."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    limit = "engine: bulk_load of the finished N-Quads"
+    sizes = []
+    for size, load, plain in ((1_000_000, 30.0, 13.0), (100_000, 2.4, 1.3)):
+        steps = [
+            row("kg load", load, limit, times=2.5),
+            row(limit, load / 3),
+            row("kg load, not validated", plain, limit, times=1.4),
+            row("mapped", 3.0, pace=400_000.0) | {"reached": 250_000.0},
+        ]
+        sizes.append({"size": size, "steps": steps})
+    import_module("report").write(tmp_path, {"run": "a day", "machine": {}, "sizes": sizes})
+    page = (tmp_path / "performance.md").read_text("utf-8")
+    assert page.index("## 100,000 quads") < page.index("## 1,000,000 quads")
+    assert "| kg load | 2.40 s, 100 MiB | 30.00 s, 100 MiB (12.5 times: **missed**) |" in page
+    assert "13.00 s, 100 MiB (10.0 times: met) |" in page
+    assert "3.00 / 3.00 | at most 2.5 times | **missed** |" in page
+    assert "1.30 / 1.30 | at most 1.4 times | met |" in page
+    assert "at least 400,000 quads a core-second | **missed**: 250,000 |" in page
+    assert (tmp_path / "performance-load-100000.svg").exists()
