@@ -93,5 +93,6 @@ def test_a_page_tells_what_was_missed_and_how_time_grows(
     assert "13.00 s, 100 MiB (10.0 times: met) |" in page
     assert "3.00 / 3.00 | at most 2.5 times | **missed** |" in page
     assert "1.30 / 1.30 | at most 1.4 times | met |" in page
+    assert "- validation adds 17.00 s by the clock" in page
     assert "at least 400,000 quads a core-second | **missed**: 250,000 |" in page
     assert (tmp_path / "performance-load-100000.svg").exists()
