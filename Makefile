@@ -23,7 +23,7 @@ test: $(STAMP) ## Format, lint, contracts, types, tests: all that must pass
 SIZE ?= 100k
 RUNS ?= 3
 
-bench: $(STAMP) ## Time kg and its peers: SIZE=10k, 100k, 1M or 10M quads; into docs/performance.md
+bench: $(STAMP) ## Time kg and its peers: SIZE=100k or 100k,1M,10M quads; into docs/performance.md
 	@PYTHONPATH="$(CURDIR)" $(BIN)/python bench/run.py --size $(SIZE) --runs $(RUNS)
 
 pages: $(STAMP) ## Renew what is made from the ontology: context, index of names, shapes page, docs/ontology
