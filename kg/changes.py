@@ -12,10 +12,10 @@ from kg.errors import UsageError
 from kg.export.turtle import Spelling
 from kg.lookup import label
 from kg.store import history, open_snapshot
-from kg.terms import local_name, said
+from kg.terms import RESERVED_GRAPHS, local_name, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -48,11 +48,31 @@ def generation(text: str, path: Path) -> int:
 
 
 def diff(path: Path, names: Names, before: int, after: int) -> Diff:
-    """Return what changed from one generation of a store to another."""
+    """Return what changed from one generation of a store to another.
+
+    Graphs of sources that no record between the two names are the same, and not read.
+    """
+    graphs = _changed(path, before, after)
     old, new = (
-        frozenset(shown_quads(open_snapshot(path, one).store, names)) for one in (before, after)
+        frozenset(_shown(open_snapshot(path, one).store, names, graphs)) for one in (before, after)
     )
     return Diff(before, after, new - old, old - new)
+
+
+def _changed(path: Path, before: int, after: int) -> frozenset[str] | None:
+    """Return the names of the graphs that may differ; None where the records do not tell."""
+    low, high = sorted((before, after))
+    between = {r["sequence"]: r.get("sources", {}) for r in history(path) if r["sequence"] > low}
+    wanted = range(low + 1, high + 1)
+    if low == 0 or not all(number in between for number in wanted):
+        return None
+    return RESERVED_GRAPHS.union(*(between[number] for number in wanted))
+
+
+def _shown(store: Store, names: Names, graphs: frozenset[str] | None) -> Iterator[Quad]:
+    """Yield what exports show of some graphs, or of all."""
+    for graph in (None,) if graphs is None else graphs:
+        yield from shown_quads(store, names, graph)
 
 
 def diff_rows(found: Diff, path: Path, names: Names) -> list[tuple[str, ...]]:

@@ -66,6 +66,14 @@ class Decision:
         return frozenset((self.one, self.other))
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decisions that a store is under, and those that what comes is under."""
+
+    before: Sequence[Decision]
+    held: Sequence[Decision]
+
+
 def read_decisions(store: Store, names: Names) -> list[Decision]:
     """Return the decisions that a graph holds, the first first."""
     quads = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))

@@ -278,7 +278,7 @@ def _found(
     store: Store, source_ids: set[str], ontology: Ontology, settings: Settings, request: Request
 ) -> list[Finding]:
     """Return what is found of some sources of a store."""
-    sources = [s for s in kept_sources(store, settings.names) if s.source_id in source_ids]
+    sources = kept_sources(store, settings.names, source_ids)
     return list(inspect(store, sources, ontology, settings, request.progress)) if sources else []
 
 

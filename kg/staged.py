@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
-from kg.identity import decision_quads, joined, read_decisions, redirect_quads
+from kg.identity import Decided, decision_quads, joined, read_decisions, redirect_quads
 from kg.outcome import Change
 from kg.places import renewed, with_entries
 from kg.reasoning import entail, entail_again, spoken
@@ -108,33 +108,37 @@ def write(
     """
     names = settings.names
     before = read_decisions(target.store, names)
-    held = joined(before if decisions is None else decisions, read.decisions)
+    own = before if decisions is None else decisions
+    held = joined(own, read.decisions)
     named = [*ontology.named()]
+    whole = held != own or _basis(named, before, read) != target.basis
     basis = _basis(named, held, read)
-    whole = before != held or basis != target.basis
-    stated = Stated(target, read, names, ontology, held, whole=whole)
+    stated = Stated(target, read, names, ontology, Decided(before, held), whole=whole)
     findings = list(_misfits(stated))
     places = renewed(target.store, read.sources, names, settings.folder)
-    told = decision_quads(held, stated.redirects(), names) if whole else ()
     ends = {} if whole else stated.redirected()
     changes: list[Change] = []
     written = {*stated.new, *stated.touched}
     digests = {i: d for i, d in target.stated.items() if i not in written and not whole}
     digests.pop(GRAPH_REGISTER, None)
     for source_id in (*stated.new, *sorted(stated.touched)):
-        own, ruling = stated.of(source_id), stated.ruling(source_id)
-        triples = ruling.triples(own).keys() if ruling.changes else own
-        if triples != own:
-            digests[source_id] = target.keep(packed(own))
+        told, ruling = stated.of(source_id), stated.ruling(source_id)
+        triples = ruling.triples(told).keys() if ruling.changes else told
+        if triples != told:
+            digests[source_id] = target.keep(packed(told))
         change = target.replace_graph(names.graph(source_id), _in(names, source_id, triples))
         if source_id in stated.new or change.added or change.removed:
             changes.append(Change(source_id, change.added, change.removed, change.unchanged))
     digests |= _write_register(stated, places, ontology, settings)
     if whole:
-        target.replace_graph(names.graph(GRAPH_DECISIONS), told)
+        told_now = decision_quads(held, stated.redirects(), names)
+        target.replace_graph(names.graph(GRAPH_DECISIONS), told_now)
         target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
     else:
-        target.change_graph(names.graph(GRAPH_DECISIONS), *redirect_quads(ends, names))
+        was, now = ({*decision_quads(each, {}, names)} for each in (before, held))
+        gone, fresh = redirect_quads(ends, names)
+        graph = names.graph(GRAPH_DECISIONS)
+        target.change_graph(graph, [*gone, *(was - now)], [*fresh, *(now - was)])
     sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
     return Written(changes, sources, digests, basis, findings, stated.redirects())
 

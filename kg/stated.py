@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, Store
 
-    from kg.identity import Decision
+    from kg.identity import Decided, Decision
     from kg.ontology import Class, Ontology
     from kg.reading import Read
     from kg.ruling import Redirects
@@ -73,17 +73,18 @@ class Stated:
         read: Read,
         names: Names,
         ontology: Ontology,
-        held: Sequence[Decision],
+        decided: Decided,
         *,
         whole: bool,
     ) -> None:
         """Look at a store that nothing was written to yet, and at what shall be.
 
-        `whole` where decisions, registers or the ontology may be others than before:
-        else only what the sources that are read are linked to is looked at.
+        `whole` where registers or the ontology may be others than before: else only
+        what decisions and the sources that are read are linked to is looked at.
         """
         self.target, self.read, self.names, self._ontology = target, read, names, ontology
-        self._apart, self._whole = told_apart(held), whole
+        held, self._whole = decided.held, whole
+        self._apart, self._was_apart = told_apart(held), told_apart(decided.before)
         self._owns = {own for apart in self._apart.values() for own in apart.values()}
         self._kept: dict[str, AbstractSet[Triple]] = {}
         self._held: dict[str, AbstractSet[Triple]] = {}
@@ -96,9 +97,10 @@ class Stated:
             self.chain, self.retellings = set[NamedNode](), list[tuple[NamedNode, NamedNode]]()
             self._steps, self.touched = target.steps, set[str]()
             return
-        decided = {n for each in held for n in (each.one, each.other)}
+        self._pairs = [(each.one, each.other) for each in (*decided.before, *held)]
         states = (*self.before.values(), *self.new.values())
-        self._look(held, decided.union(*map(nodes_of, states)))
+        ends = {node for pair in self._pairs for node in pair}
+        self._look(held, ends.union(*map(nodes_of, states)))
         self.touched = self._touched()
         if self.touched:
             self._hold(self.touched)
@@ -115,14 +117,16 @@ class Stated:
             self.chain = seeds
         else:
             fresh = [pair for each in self.new.values() for pair in retold_in(each)]
-            links = [*fresh, *((each.one, each.other) for each in held)]
-            ours = {n for i in (*self.new, *self._held) for n in self._apart.get(i, {}).values()}
+            links = [*fresh, *self._pairs]
+            aparts = [*self._was_apart.items(), *self._apart.items()]
+            ours = {*self.new, *self._held}
+            seeds = seeds | {n for i, own in aparts if i in ours for n in own.values()}
             store, names = self.target.store, self.names
-            self.chain, retold = chained(store, names, seeds | ours, links, {*self.new})
+            self.chain, retold = chained(store, names, seeds, links, {*self.new})
             ends = ((n, redirect_of(store, names, n)) for n in self.chain)
             renamed = {end for node, end in ends if node != end}
             stating = {i for end in renamed for i in describing(store, names, end)}
-            apart = {i for i, own in self._apart.items() if self.chain & {*own, *own.values()}}
+            apart = {i for i, own in aparts if self.chain & {*own, *own.values()}}
             self._hold((stating | apart) & self.target.stated.keys())
         self.retellings = [*retold, *(p for each in self.new.values() for p in retold_in(each))]
         self._steps = steps_of(
@@ -230,7 +234,10 @@ class Stated:
             ends = self.redirected()
             moved = {n for n, (old, now) in ends.items() if old != now or now in told}
             nodes = {n: {n, ends[n][0]} for n in moved}
-            found = {i for i, own in self._apart.items() if told & own.keys() and self._there(i)}
+            now, was = self._apart, self._was_apart
+            apart = {i for i in now.keys() | was.keys() if now.get(i) != was.get(i)}
+            apart |= {i for i, own in now.items() if told & own.keys()}
+            found = {i for i in apart if self._there(i)}
         for spots in nodes.values():
             found |= {i for spot in spots for i in speaking(store, names, spot)}
         return found - self.new.keys() - RESERVED_GRAPHS

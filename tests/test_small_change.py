@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,10 @@ from pyoxigraph import Literal, Quad, Store
 from kg.build import retract
 from kg.config import Settings, read_settings
 from kg.contents import holds_other_sources
+from kg.errors import UsageError
+from kg.identity import read_decisions
 from kg.inputs import file_inputs
+from kg.merging import Reason, merge, split, undo
 from kg.ontology import load_ontology
 from kg.reading import read_all
 from kg.staged import entail_staged, record, staging_target, write
@@ -21,9 +26,10 @@ from kg.store import create, current_meta, open_snapshot, stage
 from kg.terms import AT, GRAPH_POSITIONS, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from kg.identity import Decision
 
 IDS = ("alpha", "beta", "gamma", "delta")
 PEOPLE = ("Ada Moreau", "Tomas Lind")
@@ -104,6 +110,59 @@ def test_a_history_of_changes_ends_as_one_load_does(tmp_path: Path, seed: int) -
             anew = read_settings(str(tmp_path / f"anew-{step}.kg"), folder=tmp_path)
             published(anew, sorted(there))
             assert told(anew) == told(settings)
+
+
+def decided_anew(settings: Settings, decisions: Sequence[Decision]) -> None:
+    """Write a whole graph again, under decisions."""
+    ontology = load_ontology(settings.domain.ontology)
+    read = read_all([], ontology, settings, None)
+    with stage(settings.store, "merge") as staging:
+        target = replace(staging_target(staging), basis="another")
+        written = write(target, read, ontology, settings, decisions)
+        staging.publish(record(written, entail_staged(staging, settings)))
+
+
+def some_decision(settings: Settings, rng: random.Random) -> None:
+    """Merge or split two things that may be there, or undo; what is refused changes nothing."""
+    facts = [f"{source_id}#{fact}" for source_id in IDS for fact in "abc"]
+    people = [*PEOPLE, *(f"person:{source_id}.envoy" for source_id in IDS)]
+    one, other = rng.sample(rng.choice([facts, people]), 2)
+    why = Reason("it seems so", "Ada", "2031-06-01T00:00:00Z")
+    ways = {
+        "merge": lambda: merge(one, other, why, settings),
+        "split": lambda: split(one, other, why, settings),
+        "apart": lambda: split(PEOPLE[0], "", why, settings, sources=[rng.choice(IDS)]),
+        "undo": lambda: undo(settings),
+    }
+    with suppress(UsageError):
+        ways[rng.choice(["merge", "merge", "merge", "split", "apart", "undo"])]()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_decisions_end_as_a_full_run_does(tmp_path: Path, seed: int) -> None:
+    """What is decided, taken back and loaded again reaches all that a full run would change."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    (tmp_path / "register.yaml").write_text(REGISTER)
+    settings = read_settings(folder=tmp_path)
+    files = [tmp_path / f"{source_id}.yaml" for source_id in IDS]
+    for file in files:
+        file.write_text(facts_of(file.stem, rng))
+    published(settings, files)
+    for step in range(8):
+        if rng.random() < 0.2:
+            file = rng.choice(files)
+            file.write_text(facts_of(file.stem, rng))
+            published(settings, [file])
+        else:
+            some_decision(settings, rng)
+        anew = read_settings(str(tmp_path / f"anew-{step}.kg"), folder=tmp_path)
+        published(anew, files)
+        held_now = read_decisions(open_snapshot(settings.store).store, settings.names)
+        decided_anew(anew, held_now)
+        assert told(anew) == told(settings)
+        kept = [current_meta(each.store).get("stated", {}) for each in (anew, settings)]
+        assert kept[0] == kept[1]
+        assert current_meta(settings.store)["quads"] == len(held(settings))
 
 
 def copied(settings: Settings, text: str, numbers: Iterable[int]) -> None:
