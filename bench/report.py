@@ -64,7 +64,8 @@ def write(docs: Path, told: dict[str, Any]) -> None:
     if len(sizes) > 1:
         parts.append(growing.section(sizes))
     for one in sizes:
-        parts += [f"## {one['size']:,} quads\n", *at_size(docs, one)]
+        begun = f"Begun {one['begun']} UTC.\n"
+        parts += [f"## {one['size']:,} quads\n", begun, *at_size(docs, one)]
     (docs / "performance.md").write_text("\n".join(parts), "utf-8")
 
 

@@ -50,7 +50,8 @@ def main(root: Place, sizes: list[int], runs: int, only: list[str], longest: flo
         place = Place(root.folder / f"{size}", root.docs)
         groups = [group for group in only if size <= LARGE or group not in LEFT_OUT]
         times = runs if size <= LARGE else 1
-        told["sizes"].append({"size": size, "steps": []})
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
+        told["sizes"].append({"size": size, "begun": now, "steps": []})
         for found in at_size(place, size, times, groups, longest):
             told["sizes"][-1] |= found
             save(root.docs, told)

@@ -85,7 +85,7 @@ def test_a_page_tells_what_was_missed_and_how_time_grows(
             row("kg load, not validated", plain, limit, times=1.4),
             row("mapped", 3.0, pace=400_000.0) | {"reached": 250_000.0},
         ]
-        sizes.append({"size": size, "steps": steps})
+        sizes.append({"size": size, "begun": "a day", "steps": steps})
     import_module("report").write(tmp_path, {"run": "a day", "machine": {}, "sizes": sizes})
     page = (tmp_path / "performance.md").read_text("utf-8")
     assert page.index("## 100,000 quads") < page.index("## 1,000,000 quads")
