@@ -10,17 +10,21 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.errors import LimitError
+from kg.ontology import load_ontology
+from kg.pictures.moments import MOST, moments
 from kg.pictures.scale import make_scale, make_ticks, told
 from kg.pictures.timeline import LEFT, OTHER, RIGHT, Moment, draw_timeline, lane_of, pack, place
+from kg.resources import ontology_files
+from kg.terms import ONTOLOGY, RDF_TYPE, XSD, Names
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
 
     from conftest import Place
-
-if TYPE_CHECKING:
-    import random
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = date(2031, 5, 2)
@@ -236,6 +240,56 @@ def test_long_labels_are_kept_for_the_pointer() -> None:
 def test_spans_are_told_shortly(earliest: date | None, latest: date | None, want: str) -> None:
     """A span is told without saying a month or year twice."""
     assert told(earliest, latest) == want
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "drawn"),
+    [
+        (None, None, {"early", "late", "open", "long"}),
+        (date(2031, 5, 2), None, {"late", "open", "long"}),
+        (None, date(2031, 5, 1), {"early", "open", "long"}),
+        (date(2031, 5, 10), date(2031, 5, 10), {"late", "open"}),
+        (date(2031, 6, 1), None, {"open"}),
+    ],
+)
+def test_days_choose_what_may_lie_between_them(
+    since: date | None, until: date | None, drawn: set[str]
+) -> None:
+    """What has an open end may go on; what is dated to a range may be any day of it."""
+    store, ontology = Store(), load_ontology(ontology_files())
+    for name, *days in (
+        ("early", "2031-05-01", "2031-05-01"),
+        ("late", "2031-05-10", "2031-05-10"),
+        ("long", "2031-05-01", "2031-05-09"),
+        ("open", "2031-04-01", None),
+    ):
+        add_event(store, name, days)
+    found = moments(store, ontology, since, until)
+    assert {moment.iri.rpartition(".")[2] for moment in found} == drawn
+
+
+def add_event(store: Store, name: str, days: Sequence[str | None]) -> None:
+    """Add a meeting with its first and last day."""
+    names = Names()
+    event, span, graph = names.fact("one", name), names.iri("time", name), names.graph("one")
+    store.add(Quad(event, RDF_TYPE, NamedNode(f"{ONTOLOGY}Meeting"), graph))
+    store.add(Quad(event, NamedNode(f"{ONTOLOGY}hasTime"), span, graph))
+    for bound, day in zip(("earliest", "latest"), days, strict=True):
+        if day is not None:
+            term = Literal(day, datatype=NamedNode(f"{XSD}date"))
+            store.add(Quad(span, NamedNode(ONTOLOGY + bound), term, graph))
+
+
+def test_more_than_one_can_look_at_is_refused() -> None:
+    """A thousand are drawn, and one more says how to choose."""
+    store, ontology = Store(), load_ontology(ontology_files())
+    for number in range(MOST):
+        add_event(store, f"n{number}", ("2031-05-01", "2031-05-01"))
+    assert len(moments(store, ontology)) == MOST
+    add_event(store, "last", ("2031-05-02", "2031-05-02"))
+    with pytest.raises(LimitError, match="--since and --until"):
+        moments(store, ontology)
+    assert len(moments(store, ontology, until=date(2031, 5, 1))) == MOST
 
 
 CLAIMED = """\

@@ -420,4 +420,5 @@ COMMANDS = [
     command("description of nobody", "describe|Boreals", "unknown-name", "Borealis"),
     command("words in a text that is missing", "locate|nowhere.txt|words", "unreadable", "nowhere.txt", 3),
     command("picture that is none", "plot|pie|-o|x.svg", "usage", "timeline"),
+    command("picture since no day", "plot|timeline|-o|x.svg|--since|31.1.2022", "usage", "2022-01-31"),
 ]  # fmt: skip

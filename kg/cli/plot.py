@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ import typer
 from kg.cli.options import Debug, DomainOption, StoreOption
 from kg.config import read_settings
 from kg.errors import UsageError
+from kg.lexical import shown
 from kg.ontology import load_ontology
 from kg.output import write_file
 from kg.pictures.moments import moments
@@ -19,12 +21,18 @@ from kg.store import open_snapshot
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(epilog="Example: kg plot timeline -o timeline.svg")
+@app.command(epilog="Example: kg plot timeline --since 2022-01-01 -o timeline.svg")
 def command(
     picture: Annotated[Literal["timeline"], typer.Argument(help="What to draw.")],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="An .svg file; `-` is stdout.")],
     title: Annotated[str, typer.Option("--title", help="Printed above.")] = "What was said when",
+    since: Annotated[
+        str | None, typer.Option("--since", help="Nothing certainly over before this day.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Nothing that begins after this day.")
+    ] = None,
     store: StoreOption = None,
     domain: DomainOption = None,
     debug: Debug = False,
@@ -36,5 +44,17 @@ def command(
         raise UsageError(message, code="format", mend="end the file's name in .svg")
     settings = read_settings(store, domain=domain)
     graph = open_snapshot(settings.store).store
-    drawn = draw_timeline(moments(graph, load_ontology(settings.domain.ontology)), title)
-    write_file(output, drawn.encode())
+    ontology, days = load_ontology(settings.domain.ontology), (_day(since), _day(until))
+    write_file(output, draw_timeline(moments(graph, ontology, *days), title).encode())
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day that an option gives; raises `UsageError` for none."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"'{shown(text)}' is no day", code="usage", mend="write it as 2022-01-31"
+        ) from None

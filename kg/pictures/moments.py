@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from kg.errors import LimitError
 from kg.lookup import label, types
 from kg.pictures.timeline import Moment
 from kg.terms import ONTOLOGY, VOCAB, said
@@ -17,24 +18,52 @@ if TYPE_CHECKING:
 
     from kg.ontology import Ontology
 
+Days = tuple[date | None, date | None]
+"""The first and the last day that something may have been."""
 POLARITY = NamedNode(f"{ONTOLOGY}polarity")
 NEGATIVE = NamedNode(f"{VOCAB}polarity-negative")
+MOST = 1_000
+"""Moments that a picture shows: of more it would be tens of thousands of pixels high."""
 WHO = ("onBehalfOf", "issuedBy", "hasParticipant", "performedBy", "forceOf")
 
 
-def moments(store: Store, ontology: Ontology) -> list[Moment]:
-    """Return the dated events and acts of a graph, earliest first, ties by IRI."""
+def moments(
+    store: Store, ontology: Ontology, since: date | None = None, until: date | None = None
+) -> list[Moment]:
+    """Return the dated events and acts of a graph, earliest first, ties by IRI.
+
+    Those that are certainly over before `since`, or begin after `until`, are left
+    out. Raises `LimitError` for more than a picture can show.
+    """
     found = {
         (quad.subject, quad.object)
         for quad in store.quads_for_pattern(None, NamedNode(f"{ONTOLOGY}hasTime"), None)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
     }
-    drawn = [_moment(store, ontology, event, span) for event, span in found]
-    known = [m for m in drawn if m is not None and (m.earliest or m.latest)]
+    days = {span: _days(store, span) for span in {span for _, span in found}}
+    within = {span: each for span, each in days.items() if _meets(each, since, until)}
+    chosen = [(event, within[span]) for event, span in found if span in within]
+    if len(chosen) > MOST:
+        message = f"{len(chosen):,} acts and events have a date, a picture shows {MOST:,} at most"
+        mend = "choose days with --since and --until"
+        raise LimitError(message, code="max-moments", mend=mend)
+    drawn = [_moment(store, ontology, event, each) for event, each in chosen]
+    known = [moment for moment in drawn if moment is not None]
     return sorted(known, key=lambda m: (m.earliest or m.latest or date.min, m.iri))
 
 
-def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode) -> Moment | None:
+def _days(store: Store, span: NamedNode) -> Days:
+    return _day(store, span, "earliest"), _day(store, span, "latest")
+
+
+def _meets(days: Days, since: date | None, until: date | None) -> bool:
+    """Return whether days are known, and may lie between others."""
+    first, last = days
+    late = since is None or last is None or last >= since
+    return any(days) and late and (until is None or first is None or first <= until)
+
+
+def _moment(store: Store, ontology: Ontology, event: NamedNode, days: Days) -> Moment | None:
     cls = next((ontology.by_iri[k] for k in types(store, event) if k in ontology.by_iri), None)
     if cls is None or cls.identity != "byId":
         return None
@@ -44,8 +73,8 @@ def _moment(store: Store, ontology: Ontology, event: NamedNode, span: NamedNode)
         label=label(store, event),
         kind=cls.name,
         status=_status(store, event),
-        earliest=_day(store, span, "earliest"),
-        latest=_day(store, span, "latest"),
+        earliest=days[0],
+        latest=days[1],
         who=who,
     )
 

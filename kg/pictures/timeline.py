@@ -156,15 +156,14 @@ def place(moment: Moment, scale: Scale) -> Box:
 def pack(boxes: Iterable[Box]) -> list[Box]:
     """Return boxes moved down until none touches another, each as high as it can be."""
     packed: list[Box] = []
+    taken: list[tuple[float, float, float, float]] = []
     for box in boxes:
-        left, right = box.width()
-        near = [p for p in packed if p.width()[0] < right + 14 and left < p.width()[1] + 14]
-        tops = sorted({0.0, *(p.top + p.height() for p in near)})
-        free = (
-            t for t in tops
-            if all(t + box.height() <= p.top or t >= p.top + p.height() for p in near)
-        )  # fmt: skip
-        packed.append(_at(box, next(free)))
+        (left, right), height = box.width(), box.height()
+        near = [(a, b) for first, last, a, b in taken if first < right + 14 and left < last + 14]
+        tops = sorted({0.0, *(bottom for _, bottom in near)})
+        top = next(t for t in tops if all(t + height <= a or t >= b for a, b in near))
+        taken.append((left, right, top, top + height))
+        packed.append(_at(box, top))
     return packed
 
 
