@@ -29,7 +29,8 @@ Written by `make bench` ({run} UTC, {sizes} quads); the figures themselves are i
   meets the same moods of the machine.
 - *times* is the step's time divided by that of the step it is compared with, by the processor
   and by the clock. Goals are judged by the clock, which is what a person waits and what several
-  cores are for; nothing else of weight ran on the machine. The first hardly depends on that.
+  cores are for; nothing else of weight ran on the machine unless a section says so. The first
+  hardly depends on that.
 - What kg keeps for later runs, bytecode and the parsed queries of shapes, is there from an earlier
   run, as it is for a user. On a fresh machine the first load takes some two seconds more.
 - `>` marks a lower bound: the step was ended after that time. A step that could not run has a
@@ -64,7 +65,7 @@ def write(docs: Path, told: dict[str, Any]) -> None:
     if len(sizes) > 1:
         parts.append(growing.section(sizes))
     for one in sizes:
-        begun = f"Begun {one['begun']} UTC.\n"
+        begun = f"Begun {one['begun']} UTC. {one.get('note', '')}".strip() + "\n"
         parts += [f"## {one['size']:,} quads\n", begun, *at_size(docs, one)]
     (docs / "performance.md").write_text("\n".join(parts), "utf-8")
 

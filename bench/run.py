@@ -42,16 +42,18 @@ LEFT_OUT = {"peers", "export", "queries"}
 """Groups that are not timed at large sizes."""
 
 
-def main(root: Place, sizes: list[int], runs: int, only: list[str], longest: float) -> None:
+def main(given: argparse.Namespace) -> None:
     """Run the groups at each size, and write what is known after each of them."""
+    root = Place(given.folder.resolve(), given.docs.resolve())
+    only, runs, longest = given.only.split(","), given.runs, given.longest
     begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
     told: dict[str, Any] = {"run": begun, "machine": machine.described(), "sizes": []}
-    for size in sizes:
+    for size in map(amount, given.size.split(",")):
         place = Place(root.folder / f"{size}", root.docs)
         groups = [group for group in only if size <= LARGE or group not in LEFT_OUT]
         times = runs if size <= LARGE else 1
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-        told["sizes"].append({"size": size, "begun": now, "steps": []})
+        told["sizes"].append({"size": size, "begun": now, "note": given.note, "steps": []})
         for found in at_size(place, size, times, groups, longest):
             told["sizes"][-1] |= found
             save(root.docs, told)
@@ -123,7 +125,5 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, default=HERE / ".run", help="where files go")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
     parser.add_argument("--longest", type=float, default=900, help="seconds until a step is ended")
-    given = parser.parse_args()
-    place = Place(given.folder.resolve(), given.docs.resolve())
-    sizes = [amount(size) for size in given.size.split(",")]
-    main(place, sizes, given.runs, given.only.split(","), given.longest)
+    parser.add_argument("--note", default="", help="what to say of the run, as what else ran")
+    main(parser.parse_args())

@@ -85,7 +85,7 @@ def test_a_page_tells_what_was_missed_and_how_time_grows(
             row("kg load, not validated", plain, limit, times=1.4),
             row("mapped", 3.0, pace=400_000.0) | {"reached": 250_000.0},
         ]
-        sizes.append({"size": size, "begun": "a day", "steps": steps})
+        sizes.append({"size": size, "begun": "a day", "note": "All was quiet.", "steps": steps})
     import_module("report").write(tmp_path, {"run": "a day", "machine": {}, "sizes": sizes})
     page = (tmp_path / "performance.md").read_text("utf-8")
     assert page.index("## 100,000 quads") < page.index("## 1,000,000 quads")
@@ -93,6 +93,7 @@ def test_a_page_tells_what_was_missed_and_how_time_grows(
     assert "13.00 s, 100 MiB (10.0 times: met) |" in page
     assert "3.00 / 3.00 | at most 2.5 times | **missed** |" in page
     assert "1.30 / 1.30 | at most 1.4 times | met |" in page
+    assert "Begun a day UTC. All was quiet.\n" in page
     assert "- validation adds 17.00 s by the clock" in page
     assert "at least 400,000 quads a core-second | **missed**: 250,000 |" in page
     assert (tmp_path / "performance-load-100000.svg").exists()
