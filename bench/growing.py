@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from judging import found
+
 Told = dict[str, Any]
 GROWING = {
     "kg load": 12.0,
@@ -29,7 +31,7 @@ def section(sizes: list[Told]) -> str:
     lines = [f"| step | {' | '.join(named)} |\n", "|---|" + "--:|" * len(sizes) + "\n"]
     tenfold = [0.0, *(more["size"] / less["size"] / 10 for less, more in pairwise(sizes))]
     for step, most in GROWING.items():
-        rows = [next((r for r in one["steps"] if r["step"] == step), None) for one in sizes]
+        rows = [found(one["steps"], step) for one in sizes]
         cells = []
         before: Told | None = None
         for row, times in zip(rows, tenfold, strict=True):

@@ -7,9 +7,14 @@ from typing import Any
 Row = dict[str, Any]
 
 
+def found(rows: list[Row], step: str) -> Row | None:
+    """Return the row of a step, None where it is not among them."""
+    return next((row for row in rows if row["step"] == step), None)
+
+
 def ratio(row: Row, rows: list[Row], figure: str) -> float | None:
     """Return how many times as much of a figure a step takes as what it is compared with."""
-    base = next((one for one in rows if one["step"] == row["against"]), None)
+    base = found(rows, row["against"])
     if base is None or not base["runs"] or not base[figure] or not row[figure]:
         return None
     return float(row[figure] / base[figure])
@@ -17,9 +22,9 @@ def ratio(row: Row, rows: list[Row], figure: str) -> float | None:
 
 def ratios(row: Row, rows: list[Row]) -> str:
     """Return the ratios by the processor and by the clock."""
-    found = [ratio(row, rows, figure) for figure in ("cpu", "wall")]
+    both = [ratio(row, rows, figure) for figure in ("cpu", "wall")]
     more = "" if row["runs"] else ">"
-    return " / ".join(f"{more}{one:,.2f}" for one in found if one is not None)
+    return " / ".join(f"{more}{one:,.2f}" for one in both if one is not None)
 
 
 def judged(row: Row, rows: list[Row]) -> tuple[str, str]:

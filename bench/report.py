@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import asked_table
 import growing
 import plot
-from judging import judged, ratio, ratios
+from judging import found, judged, ratio, ratios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,10 +95,8 @@ def at_size(docs: Path, told: Told) -> Iterator[str]:
 
 def validation(own: list[Row]) -> str:
     """Return what validation adds to a load: the difference of the two, where both ran."""
-    loads = [next((row for row in own if row["step"] == name and row["runs"]), None)
-             for name in ("kg load", "kg load, not validated")]  # fmt: skip
-    checked, plain = loads
-    if checked is None or plain is None:
+    checked, plain = found(own, "kg load"), found(own, "kg load, not validated")
+    if checked is None or plain is None or not (checked["runs"] and plain["runs"]):
         return ""
     seconds, worked = checked["wall"] - plain["wall"], checked["cpu"] - plain["cpu"]
     goal = "at a million quads at most 15 s by the clock are the goal"

@@ -46,17 +46,20 @@ def main(given: argparse.Namespace) -> None:
     """Run the groups at each size, and write what is known after each of them."""
     root = Place(given.folder.resolve(), given.docs.resolve())
     only, runs, longest = given.only.split(","), given.runs, given.longest
-    begun = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-    told: dict[str, Any] = {"run": begun, "machine": machine.described(), "sizes": []}
+    told: dict[str, Any] = {"run": now(), "machine": machine.described(), "sizes": []}
     for size in map(amount, given.size.split(",")):
         place = Place(root.folder / f"{size}", root.docs)
         groups = [group for group in only if size <= LARGE or group not in LEFT_OUT]
         times = runs if size <= LARGE else 1
-        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-        told["sizes"].append({"size": size, "begun": now, "note": given.note, "steps": []})
+        told["sizes"].append({"size": size, "begun": now(), "note": given.note, "steps": []})
         for found in at_size(place, size, times, groups, longest):
             told["sizes"][-1] |= found
             save(root.docs, told)
+
+
+def now() -> str:
+    """Return the minute that it is, in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def at_size(

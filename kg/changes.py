@@ -62,11 +62,11 @@ def diff(path: Path, names: Names, before: int, after: int) -> Diff:
 def _changed(path: Path, before: int, after: int) -> frozenset[str] | None:
     """Return the names of the graphs that may differ; None where the records do not tell."""
     low, high = sorted((before, after))
-    between = {r["sequence"]: r.get("sources", {}) for r in history(path) if r["sequence"] > low}
-    wanted = range(low + 1, high + 1)
-    if low == 0 or not all(number in between for number in wanted):
+    known = {each["sequence"]: each["sources"] for each in history(path) if "sources" in each}
+    between = range(low + 1, high + 1)
+    if low == 0 or not known.keys() >= {*between}:
         return None
-    return RESERVED_GRAPHS.union(*(between[number] for number in wanted))
+    return RESERVED_GRAPHS.union(*(known[number] for number in between))
 
 
 def _shown(store: Store, names: Names, graphs: frozenset[str] | None) -> Iterator[Quad]:

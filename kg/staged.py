@@ -111,8 +111,10 @@ def write(
     own = before if decisions is None else decisions
     held = joined(own, read.decisions)
     named = [*ontology.named()]
-    whole = held != own or _basis(named, before, read) != target.basis
-    basis = _basis(named, held, read)
+    basis = _basis(named, before, read)
+    whole = held != own or basis != target.basis
+    if held != before:
+        basis = _basis(named, held, read)
     stated = Stated(target, read, names, ontology, Decided(before, held), whole=whole)
     findings = list(_misfits(stated))
     places = renewed(target.store, read.sources, names, settings.folder)
@@ -131,8 +133,8 @@ def write(
             changes.append(Change(source_id, change.added, change.removed, change.unchanged))
     digests |= _write_register(stated, places, ontology, settings)
     if whole:
-        told_now = decision_quads(held, stated.redirects(), names)
-        target.replace_graph(names.graph(GRAPH_DECISIONS), told_now)
+        decided = decision_quads(held, stated.redirects(), names)
+        target.replace_graph(names.graph(GRAPH_DECISIONS), decided)
         target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
     else:
         was, now = ({*decision_quads(each, {}, names)} for each in (before, held))

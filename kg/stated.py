@@ -85,6 +85,7 @@ class Stated:
         self.target, self.read, self.names, self._ontology = target, read, names, ontology
         held, self._whole = decided.held, whole
         self._apart, self._was_apart = told_apart(held), told_apart(decided.before)
+        self._pairs = [(each.one, each.other) for each in (*decided.before, *held)]
         self._owns = {own for apart in self._apart.values() for own in apart.values()}
         self._kept: dict[str, AbstractSet[Triple]] = {}
         self._held: dict[str, AbstractSet[Triple]] = {}
@@ -97,7 +98,6 @@ class Stated:
             self.chain, self.retellings = set[NamedNode](), list[tuple[NamedNode, NamedNode]]()
             self._steps, self.touched = target.steps, set[str]()
             return
-        self._pairs = [(each.one, each.other) for each in (*decided.before, *held)]
         states = (*self.before.values(), *self.new.values())
         ends = {node for pair in self._pairs for node in pair}
         self._look(held, ends.union(*map(nodes_of, states)))

@@ -6,12 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,6 +34,22 @@ os.environ["XDG_CACHE_HOME"] = str(ROOT / ".pytest_cache/kept")
 
 # A package compiled anew at each of thousands of starts would take a fifth of a second each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@contextmanager
+def engine_calls() -> Iterator[Counter[str]]:
+    """Count how often each function of the engine's store is called."""
+    calls: Counter[str] = Counter()
+
+    def count(_: object, event: str, called: object) -> None:
+        if event == "c_call" and "Store" in getattr(called, "__qualname__", ""):
+            calls[getattr(called, "__name__", "")] += 1
+
+    sys.setprofile(count)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
 
 
 @dataclass(frozen=True, slots=True)

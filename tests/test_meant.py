@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-
 import pytest
+from conftest import engine_calls
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import UsageError
@@ -55,33 +53,17 @@ def test_what_two_things_are_called_is_refused(store: Store) -> None:
         find(store, load_ontology(ontology_files()), NAMES, "the  Talks")
 
 
-def asked(store: Store, wanted: str) -> Counter[str]:
-    """Return how often the engine is asked for a name that nothing has."""
-    ontology, calls = load_ontology(ontology_files()), Counter[str]()
-
-    def note(_: object, event: str, what: object) -> None:
-        if event == "c_call":
-            calls[getattr(what, "__name__", "")] += 1
-
-    sys.setprofile(note)
-    try:
-        with pytest.raises(UsageError, match="did you mean 'Talks 7'"):
-            find(store, ontology, NAMES, "Tolks 7", wanted)
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
 @pytest.mark.parametrize("wanted", ["", MEETING])
 def test_a_name_that_nothing_has_is_not_asked_of_each_thing(wanted: str) -> None:
     """A misspelling costs as many questions to the engine among 400 names as among 40."""
-    store = Store()
+    store, ontology = Store(), load_ontology(ontology_files())
     costs = []
     for known in (range(40), range(40, 400)):
         for number in known:
             node = NAMES.fact("one", f"talks-{number}")
             store.add(Quad(node, RDF_TYPE, NamedNode(MEETING), GRAPH))
             store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(f"Talks {number}"), GRAPH))
-        calls = asked(store, wanted)
+        with engine_calls() as calls, pytest.raises(UsageError, match="did you mean 'Talks 7'"):
+            find(store, ontology, NAMES, "Tolks 7", wanted)
         costs.append(calls["quads_for_pattern"] + calls["query"])
     assert costs[0] == costs[1] > 0

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import sys
-from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import engine_calls
 from pyoxigraph import Literal, Quad, Store
 
 from kg.build import retract
@@ -175,23 +174,6 @@ def copied(settings: Settings, text: str, numbers: Iterable[int]) -> None:
     published(settings, files)
 
 
-def engine_calls(settings: Settings, file: Path) -> Counter[str]:
-    """Return how often a load calls each function of the engine's store."""
-    calls: Counter[str] = Counter()
-
-    def count(frame: object, event: str, called: object) -> None:
-        del frame
-        if event == "c_call" and "Store" in getattr(called, "__qualname__", ""):
-            calls[getattr(called, "__name__", "")] += 1
-
-    sys.setprofile(count)
-    try:
-        published(settings, [file])
-    finally:
-        sys.setprofile(None)
-    return calls
-
-
 def test_a_source_costs_the_same_in_twice_the_store(tmp_path: Path) -> None:
     """The engine is called as often for one more source, whatever else the graph holds."""
     (tmp_path / "register.yaml").write_text(REGISTER)
@@ -203,7 +185,9 @@ def test_a_source_costs_the_same_in_twice_the_store(tmp_path: Path) -> None:
         copied(settings, text, numbers)
         file = tmp_path / "alpha.yaml"
         file.write_text(text)
-        counts.append(engine_calls(settings, file))
+        with engine_calls() as calls:
+            published(settings, [file])
+        counts.append(calls)
         retract("alpha", "again", settings)
     assert counts[0].total() > 100
     assert counts[0] == counts[1]

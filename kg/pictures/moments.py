@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from kg.errors import LimitError
 from kg.lookup import label, types
 from kg.pictures.timeline import Moment
+from kg.register import Days
 from kg.terms import ONTOLOGY, VOCAB, said
 from kg.wording import REPORTS
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from kg.ontology import Ontology
 
-Days = tuple[date | None, date | None]
-"""The first and the last day that something may have been."""
 POLARITY = NamedNode(f"{ONTOLOGY}polarity")
 NEGATIVE = NamedNode(f"{VOCAB}polarity-negative")
 MOST = 1_000
@@ -40,8 +39,9 @@ def moments(
         for quad in store.quads_for_pattern(None, NamedNode(f"{ONTOLOGY}hasTime"), None)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
     }
+    asked = Days(since, until)
     days = {span: _days(store, span) for span in {span for _, span in found}}
-    within = {span: each for span, each in days.items() if _meets(each, since, until)}
+    within = {span: d for span, d in days.items() if (d.first or d.last) and d.may_meet(asked)}
     chosen = [(event, within[span]) for event, span in found if span in within]
     if len(chosen) > MOST:
         message = f"{len(chosen):,} acts and events have a date, a picture shows {MOST:,} at most"
@@ -53,14 +53,7 @@ def moments(
 
 
 def _days(store: Store, span: NamedNode) -> Days:
-    return _day(store, span, "earliest"), _day(store, span, "latest")
-
-
-def _meets(days: Days, since: date | None, until: date | None) -> bool:
-    """Return whether days are known, and may lie between others."""
-    first, last = days
-    late = since is None or last is None or last >= since
-    return any(days) and late and (until is None or first is None or first <= until)
+    return Days(_day(store, span, "earliest"), _day(store, span, "latest"))
 
 
 def _moment(store: Store, ontology: Ontology, event: NamedNode, days: Days) -> Moment | None:
@@ -73,8 +66,8 @@ def _moment(store: Store, ontology: Ontology, event: NamedNode, days: Days) -> M
         label=label(store, event),
         kind=cls.name,
         status=_status(store, event),
-        earliest=days[0],
-        latest=days[1],
+        earliest=days.first,
+        latest=days.last,
         who=who,
     )
 
