@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kg.release import version as __version__
+
 if TYPE_CHECKING:
     from kg.errors import (
         DataError,
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from kg.graph import open_graph as open  # noqa: A004 - the name that users write
     from kg.outcome import Report
     from kg.tables import Table
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "DataError": "errors",

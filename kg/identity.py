@@ -75,9 +75,15 @@ class Decided:
 
 
 def read_decisions(store: Store, names: Names) -> list[Decision]:
-    """Return the decisions that a graph holds, the first first."""
-    quads = store.quads_for_pattern(None, None, None, names.graph(GRAPH_DECISIONS))
-    return decisions_of((quad.triple for quad in quads), names)
+    """Return the decisions that a graph holds, the first first.
+
+    Of what stands for what, of which there may be far more, nothing is read.
+    """
+    graph, kinds = names.graph(GRAPH_DECISIONS), (MERGE, DISTINCTION)
+    typed = (q for kind in kinds for q in store.quads_for_pattern(None, RDF_TYPE, kind, graph))
+    nodes = {quad.subject for quad in typed}
+    about = (q for node in nodes for q in store.quads_for_pattern(node, None, None, graph))
+    return decisions_of((quad.triple for quad in about), names)
 
 
 def decisions_of(triples: Iterable[Triple], names: Names, path: str = "") -> list[Decision]:

@@ -19,8 +19,9 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kg import __version__
+from kg.cli.given import take_as_given
 from kg.errors import DataError, InputError, KgError, UsageError
+from kg.release import version
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 INTERRUPTED = 130
@@ -62,6 +63,7 @@ class LazyGroup(TyperGroup):
         """Fill the table with stubs: enough for help and completion."""
         stubs = {name: TyperCommand(name, short_help=text) for name, text in TABLE.items()}
         super().__init__(**attrs | {"commands": stubs})
+        take_as_given(self)
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401
         """Import the real command."""
@@ -69,13 +71,14 @@ class LazyGroup(TyperGroup):
         if stub is None or name is None:
             return name, stub, rest
         command = typer.main.get_command(import_module(f"kg.cli.{name}").app)
+        take_as_given(command)
         command.name = name
         return name, command, rest
 
 
 def _version(value: bool) -> None:
     if value:
-        typer.echo(f"kg {__version__}")
+        typer.echo(f"kg {version}")
         raise typer.Exit
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from kg.release import version
 from kg.reports.model import help_uri, told, uri_reference
 from kg.terms import BASE, digest
 
@@ -35,7 +35,7 @@ def sarif_report(checked: Checked) -> str:
     codes = sorted({finding.code for finding in checked.findings})
     driver = {
         "name": "kg validate",
-        "version": _version(),
+        "version": version,
         "informationUri": BASE,
         "rules": [{"id": code, "helpUri": help_uri(code)} for code in codes],
     }
@@ -47,13 +47,6 @@ def sarif_report(checked: Checked) -> str:
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
-
-
-def _version() -> str:
-    try:
-        return version("demarche-kg")
-    except PackageNotFoundError:  # run from a checkout
-        return "unknown"
 
 
 def _results(findings: Sequence[Finding], codes: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest, sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kg.deferred import deferred
 from kg.errors import KgError
+from kg.release import version
 from kg.store import files, layout
 from kg.store.files import explained
 from kg.store.generations import open_snapshot
@@ -214,7 +214,7 @@ class Staging:
             "sequence": sequence,
             "previous": self.current,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "tool": _version(),
+            "tool": version,
             "command": self.command,
             "quads": self._quads if self._counted else len(self.store),
             "files": files.manifest(data, before, known),
@@ -270,10 +270,3 @@ def _checked_out(path: Path, command: str, base: int | None) -> Staging:
 
 def _as_json(record: dict[str, Any]) -> bytes:
     return json.dumps(record, indent=1, ensure_ascii=False).encode() + b"\n"
-
-
-def _version() -> str:
-    try:
-        return version("demarche-kg")
-    except PackageNotFoundError:
-        return "unknown"
