@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kg.misnamed import of_another_class
     from kg.ontology import Ontology
     from kg.queries import Resolve
+    from kg.store import Snapshot
 else:
     of_another_class = deferred("kg.misnamed", "of_another_class")
 
@@ -46,7 +47,7 @@ class Asked:
 
     answer: Answer
     labels: Mapping[str, str]
-    sequence: int
+    snapshot: Snapshot
 
 
 def known_queries(settings: Settings) -> list[SavedQuery]:
@@ -70,7 +71,7 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
     sparql = bind(query, values, resolver(settings, snapshot.store, ontology))
     with in_place(sparql, called(query.path), settings.domain):
         answer = _run(sparql, settings, limits, sequence=snapshot.sequence)
-    return Asked(answer, _named(answer, snapshot.store), snapshot.sequence)
+    return Asked(answer, _named(answer, snapshot.store), snapshot)
 
 
 def resolver(settings: Settings, store: Store, ontology: Ontology) -> Resolve:

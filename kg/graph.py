@@ -116,7 +116,7 @@ class Graph:
         given = {key: str(value) for key, value in values.items() if value is not None}
         limits, settings = Limits(timeout, max_rows, max_memory), self.settings
         asked = ask(query, given, settings, limits)
-        why = partial(why_empty, query, given, settings, limits, asked.sequence)
+        why = partial(why_empty, query, given, settings, limits, asked.snapshot.sequence)
         answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
         return Table(answer, asked.labels, settings.names.prefixes(), why)
 

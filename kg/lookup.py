@@ -37,6 +37,8 @@ else:
     extract = deferred("rapidfuzz.process", "extract")
 
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
+SPOKEN = "en"
+"""The language of our registers' names; those of facts files have none."""
 _NAMED = f"?node {'|'.join(map(str, NAMING))} ?name"
 """The pattern of a node and its names; the engine reads many far quicker than we ask for each."""
 
@@ -86,9 +88,10 @@ def labels_of(store: Store, nodes: Iterable[NamedNode]) -> dict[str, str]:
 def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str = "") -> NamedNode:
     """Return the node that an IRI, a CURIE, `source-id#id`, an id or a name means.
 
-    What is an id of something is read as no name. `wanted` is the IRI of the class
-    it must belong to. Raises `UsageError` with the nearest names where nothing, or
-    more than one thing, is meant.
+    What is an id of something is read as no name; a name that something bears as it
+    is written means that, and only others are compared by what counts of them.
+    `wanted` is the IRI of the class it must belong to. Raises `UsageError` with the
+    nearest names where nothing, or more than one thing, is meant.
     """
     found = only(store, text, meant(store, ontology, names, text, wanted))
     if found is None:
@@ -104,7 +107,12 @@ def meant(
     # Most names are of facts: to look up whose they are takes longer than to read all.
     few = wanted in ontology.by_iri and ontology.by_iri[wanted].identity == "byName"
     kinds = _kinds(ontology, wanted) if few else ()
-    for named in (_by_identifier(store, names, text), _by_name(store, text, kinds)):
+    ways = (
+        _by_identifier(store, names, text),
+        _by_letter(store, text),
+        _by_name(store, text, kinds),
+    )
+    for named in ways:
         nodes = (stands_for(store, names, each) for each in named) if not bearers else ()
         bearers |= {n for n in nodes if not wanted or _is_a(store, ontology, n, wanted)}
     return bearers
@@ -207,6 +215,20 @@ def _by_identifier(store: Store, names: Names, text: str) -> Iterator[NamedNode]
             yield node
 
 
+def _by_letter(store: Store, text: str) -> Iterator[NamedNode]:
+    """Yield the nodes whose name is written just so, or with `_` for a space: a shell's word."""
+    for words in dict.fromkeys((text, text.replace("_", " "))):
+        for name in (Literal(words), Literal(words, language=SPOKEN)):
+            yield from _bearers(store, name)
+
+
+def _bearers(store: Store, name: Literal) -> Iterator[NamedNode]:
+    for predicate in NAMING:
+        for quad in store.quads_for_pattern(None, predicate, name):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject
+
+
 def _by_name(store: Store, text: str, kinds: Sequence[str]) -> Iterator[NamedNode]:
     """Yield the nodes with a name; each name is read once, however many bear it.
 
@@ -215,11 +237,8 @@ def _by_name(store: Store, text: str, kinds: Sequence[str]) -> Iterator[NamedNod
     folded = fold(text)
     named = f"SELECT DISTINCT ?name WHERE {{ {_of(kinds)} {_NAMED} }}"
     for (name,) in _solutions(store, named):
-        if fold(said(name)) == folded:
-            for predicate in NAMING:
-                for quad in store.quads_for_pattern(None, predicate, name):
-                    if isinstance(quad.subject, NamedNode):
-                        yield quad.subject
+        if isinstance(name, Literal) and fold(name.value) == folded:
+            yield from _bearers(store, name)
 
 
 def _kinds(ontology: Ontology, wanted: str) -> list[str]:

@@ -132,7 +132,7 @@ def namespace(iri: str) -> str:
 
 def local_name(iri: str) -> str:
     """Return what stands behind an IRI's last `/` or `#`."""
-    return iri.removeprefix(namespace(iri))
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def is_by_definition(quad: Quad) -> bool:

@@ -8,9 +8,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import UsageError
 from kg.lookup import find
+from kg.lookup import meant as meant_by
 from kg.ontology import load_ontology
 from kg.resources import ontology_files
-from kg.terms import ONTOLOGY, RDF_TYPE, RDFS, Names
+from kg.terms import ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS, Names
 
 NAMES = Names()
 MEETING = f"{ONTOLOGY}Meeting"
@@ -45,6 +46,40 @@ def test_an_id_decides_before_names(store: Store, text: str, wanted: str, meant:
     """Names count as they are folded, among things of the class that is asked for."""
     ontology = load_ontology(ontology_files())
     assert meant == find(store, ontology, NAMES, text, wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Muller", ["muller"]), ("M\u00fcller", ["mueller"]), ("MULLER", ["mueller", "muller"])],
+)
+@pytest.mark.parametrize("language", [None, "en"])
+def test_the_letter_decides_before_the_spelling(
+    text: str, meant: list[str], language: str | None
+) -> None:
+    """Whoever is called just so is meant, though others are called alike."""
+    store, person = Store(), NamedNode(f"{ONTOLOGY}Person")
+    bearers = {NAMES.iri("person", key): key for key in ("mueller", "muller")}
+    for node, name in zip(bearers, ("M\u00fcller", "Muller"), strict=True):
+        store.add(Quad(node, RDF_TYPE, person, GRAPH))
+        store.add(Quad(node, PREF_LABEL, Literal(name, language=language), GRAPH))
+    found = meant_by(store, load_ontology(ontology_files()), NAMES, text, person.value)
+    assert sorted(bearers[node] for node in found) == meant
+
+
+def test_a_shell_word_is_a_name() -> None:
+    """What completion offers has `_` for its spaces, and is found as quickly, however many are."""
+    store, ontology = Store(), load_ontology(ontology_files())
+    costs = []
+    for known in (range(40), range(40, 400)):
+        for number in known:
+            node = NAMES.fact("one", f"talks-{number}")
+            store.add(Quad(node, RDF_TYPE, NamedNode(MEETING), GRAPH))
+            store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(f"Talks {number}"), GRAPH))
+        with engine_calls() as calls:
+            assert find(store, ontology, NAMES, "Talks_7").value.endswith("talks-7")
+        assert not calls["query"], "all names were read"
+        costs.append(calls["quads_for_pattern"])
+    assert costs[0] == costs[1] > 0
 
 
 def test_what_two_things_are_called_is_refused(store: Store) -> None:

@@ -17,7 +17,7 @@ from kg.asking import Asked
 from kg.config import read_settings
 from kg.provenance import with_provenance
 from kg.provenance.origins import independent, origins_of
-from kg.store import Answer
+from kg.store import Answer, open_snapshot
 from kg.terms import ONTOLOGY, Names
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def test_a_report_that_denies(wires: kg.Graph) -> None:
       ?report dkg:reports ?act ; dkg:polarity v:polarity-negative }"""
     found = wires.sparql(query)
     assert isinstance(found, kg.Table)
-    asked = Asked(found.answer, {}, 2)
+    asked = Asked(found.answer, {}, open_snapshot(wires.settings.store))
     told = with_provenance(asked, wires.settings, evidence=True, origins=True)
     want = (Literal("p4"), Literal("denier"), Literal(1), Literal(1))
     assert [row[2:] for row in told.rows] == [want]
@@ -230,7 +230,11 @@ def test_a_report_that_denies(wires: kg.Graph) -> None:
 def test_columns_of_that_name(graph: kg.Graph) -> None:
     """A column that is there already stays, and ours gets another name."""
     act = Names().fact(TIMES, "timber-embargo")
-    asked = Asked(Answer(("act", "evidenceText"), ((act, Literal("mine")),)), {}, 1)
+    asked = Asked(
+        Answer(("act", "evidenceText"), ((act, Literal("mine")),)),
+        {},
+        open_snapshot(graph.settings.store),
+    )
     told = with_provenance(asked, graph.settings, evidence=True, origins=False)
     assert told.variables == ("act", "evidenceText", "evidenceText_", "evidenceSource")
     assert told.rows[0][1] == Literal("mine")
@@ -239,7 +243,7 @@ def test_columns_of_that_name(graph: kg.Graph) -> None:
 
 def test_a_row_of_nothing(graph: kg.Graph) -> None:
     """A row without a node has nothing that bears it out."""
-    asked = Asked(Answer(("n",), ((Literal(3),), (None,))), {}, 1)
+    asked = Asked(Answer(("n",), ((Literal(3),), (None,))), {}, open_snapshot(graph.settings.store))
     told = with_provenance(asked, graph.settings, evidence=True, origins=True)
     assert [row[1:] for row in told.rows] == [(None, None, Literal(0), Literal(0))] * 2
 
@@ -305,7 +309,7 @@ def test_ten_thousand_rows(tmp_path: Path) -> None:
         staging.publish({})
     settings = read_settings(str(path), tmp_path)
     started = time.monotonic()
-    asked = Asked(Answer(("fact", "source"), tuple(rows)), {}, 1)
+    asked = Asked(Answer(("fact", "source"), tuple(rows)), {}, open_snapshot(settings.store))
     told = with_provenance(asked, settings, evidence=True, origins=True)
     assert time.monotonic() - started < 20
     assert told.rows[9_999][2:] == (Literal("p9999"), Literal("one"), Literal(1), Literal(1))

@@ -7,7 +7,6 @@ A command's module is imported when that command runs: the table holds what
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 import traceback
@@ -111,14 +110,9 @@ def root(
         typer.echo(ctx.get_help())
 
 
-YOUNG = 50_000
-"""So many objects more and the collector looks for cycles: a command makes many, and few cycles."""
-
-
 def main() -> None:
     """Run the command line and exit with its code."""
     debug = "--debug" in sys.argv
-    gc.set_threshold(YOUNG)
     _mend_streams()
     try:
         code = app(standalone_mode=False, prog_name="kg") or 0

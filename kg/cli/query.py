@@ -31,7 +31,6 @@ from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.proofreading import called, undeclared_terms
 from kg.resources import data_folder
-from kg.store import open_snapshot
 
 if TYPE_CHECKING:
     from kg.emptiness import why_empty
@@ -89,8 +88,8 @@ def command(
         warn(undeclared_terms(query.text, called(query.path), settings.domain, {}))
     values, limits = read_params(param or []), Bounds(timeout, max_rows, max_memory)
     asked = ask(query, values, settings, limits)
-    note_merged(open_snapshot(settings.store).store, settings.names, *values.values())
-    why = partial(why_empty, query, values, settings, limits, asked.sequence)
+    note_merged(asked.snapshot.store, settings.names, *values.values())
+    why = partial(why_empty, query, values, settings, limits, asked.snapshot.sequence)
     answer = asked.answer
     if evidence or origins:
         answer = with_provenance(asked, settings, evidence=evidence, origins=origins)

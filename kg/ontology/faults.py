@@ -121,19 +121,17 @@ def _undeclared(about: About) -> Iterator[Fault]:
     spaces = {iri.removesuffix(local_name(iri)) for iri in about} - set(PREFIXES.values())
     ours = (ONTOLOGY, VOCAB, FACTS, *spaces)
     annotations = [local_name(iri) for iri in about if iri.startswith(FACTS)]
-    terms = [local_name(iri) for iri in about]
     for iri, said in about.items():
         for predicate, values in said.items():
-            name = local_name(predicate)
-            if predicate.startswith(FACTS) and name not in annotations:
+            if predicate.startswith(FACTS) and local_name(predicate) not in annotations:
+                name = local_name(predicate)
                 message = f"unknown annotation f:{name} on {local_name(iri)}"
                 yield iri, predicate, "ontology-annotation", message, near(name, annotations)
-            if predicate not in DECLARING:
-                continue
-            for value in values:
+            for value in values if predicate in DECLARING else ():
                 if value.startswith(ours) and value not in about:
-                    meant = local_name(value)
+                    name, meant = local_name(predicate), local_name(value)
                     message = f"{name} of {local_name(iri)} names {meant}, which is not declared"
+                    terms = [local_name(each) for each in about]
                     yield iri, value, "ontology-term", message, near(meant, terms)
 
 

@@ -9,7 +9,6 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.provenance.origins import independent, origins_of
 from kg.provenance.reports import Report, graphs_of, reports_of
-from kg.store import open_snapshot
 from kg.terms import (
     GRAPH_DEFINED,
     GRAPH_ENTAILED,
@@ -59,7 +58,7 @@ def with_provenance(asked: Asked, settings: Settings, *, evidence: bool, origins
     """
     if not evidence and not origins:
         return asked.answer
-    store, names = open_snapshot(settings.store, asked.sequence).store, settings.names
+    store, names = asked.snapshot.store, settings.names
     borne = _borne(store, asked.answer, names)
     answer = asked.answer
     if evidence:
