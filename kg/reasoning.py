@@ -42,12 +42,15 @@ def entail_again(
     The result is that of `entail`, provided that the graphs were up to date
     before and that rules and ontology are the same. A rule about nodes is asked
     only of those that lead to a change by the properties that rules speak of;
-    one about pairs only of the pairs that changed. Return by how many quads there
-    are more; None where all was entailed anew.
+    one about pairs only of the pairs that changed; neither of a triple that another
+    graph states as before. Return by how many quads there are more; None where all
+    was entailed anew.
     """
     known, more = read_rules(rules), 0
     named = spoken_by(known)
-    told: set[Quad] = set(changed)
+    told = set(changed)
+    if not any(rule.counts_statements() for rule in known):
+        told = {quad for quad in told if not _stated_elsewhere(store, quad, told, rules)}
     while told:
         nodes, pairs = _affected(store, told, named), _pairs(told)
         if len(nodes) > MOST:
@@ -95,6 +98,17 @@ def looked_at(
             asked = {probes[end] for end in (triple.subject, triple.object) if end in probes}
             found |= asked | {triple.predicate} if asked else frozenset()
     return None if other in found else found
+
+
+def _stated_elsewhere(
+    store: Store, quad: Quad, changed: set[Quad], entailed: Collection[NamedNode]
+) -> bool:
+    """Return whether a graph that is not entailed states a changed quad's triple, as before."""
+    spot = (quad.subject, quad.predicate, quad.object, None)
+    return any(
+        other not in changed and other.graph_name not in entailed
+        for other in store.quads_for_pattern(*spot)
+    )
 
 
 def _affected(

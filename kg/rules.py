@@ -38,6 +38,10 @@ ANY_PROPERTY = re.compile(
 )
 ANY_BUT = re.compile(r"!\s*(?:[<^(]|\w*:|a\b)")
 """A negated property set, or a condition that is negated."""
+SEVERAL = re.compile(
+    r"^[^#\n]*\b(?:GRAPH|COUNT|SUM|AVG|GROUP_CONCAT)\b", re.IGNORECASE | re.MULTILINE
+)
+"""What tells a triple that several graphs state from one that one does."""
 PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
 PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
 
@@ -63,6 +67,10 @@ class Rule:
         if self.of_pairs:
             return OF_PAIRS.sub(r"\2", self.text)
         return FOCUS.sub("", self.text)
+
+    def counts_statements(self) -> bool:
+        """Return whether it may matter to the rule how many graphs state a triple, or which."""
+        return SEVERAL.search(self.text) is not None
 
     def is_touched_by(self, properties: Collection[NamedNode]) -> bool:
         """Return whether the rule may tell more once there are more triples of some properties."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import random
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import owlrl
 import pytest
 import rdflib
-from conftest import ROOT, Place
-from pyoxigraph import QuerySolutions, Store
+from conftest import ROOT, Place, engine_calls
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from kg.config import read_settings
 from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.queries import bind, list_queries
 from kg.rdflib_terms import triple_of
-from kg.reasoning import entail_again
-from kg.resources import data_folder
+from kg.reasoning import entail, entail_again
+from kg.resources import data_folder, ontology_files
 from kg.rules import ASKED
 from kg.staged import rules_of
 from kg.store import open_snapshot
@@ -33,9 +34,6 @@ from kg.terms import (
     RESERVED_GRAPHS,
     Names,
 )
-
-if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Quad
 
 NAMES = Names()
 INFERRED = (GRAPH_ENTAILED, GRAPH_DEFINED)
@@ -152,6 +150,70 @@ def test_many_changes_are_asked_of_in_parts(examples: Place) -> None:
     want = graph(whole, *INFERRED)
     assert {q for q in again if q.graph_name in rules} == want
     assert len(want) > 100
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_several_sources_state_is_up_to_date_too(seed: int) -> None:
+    """Whatever comes or goes of what others state, or do not: it entails what all anew does."""
+    chance, rules = random.Random(seed), rules_of(read_settings())  # noqa: S311 - no secret
+    ontology = [*load_ontology(ontology_files()).triples]
+    store = Store()
+    store.extend(
+        Quad(t.subject, t.predicate, t.object, NAMES.graph(GRAPH_ONTOLOGY)) for t in ontology
+    )
+    there = {_statement(chance) for _ in range(60)}
+    store.extend(there)
+    entail(store, rules)
+    told = 0
+    for _ in range(4):
+        come = {_statement(chance) for _ in range(6)} - there
+        gone = set(chance.sample(sorted(there, key=str), 6))
+        there = (there - gone) | come
+        for quad in gone:
+            store.remove(quad)
+        store.extend(come)
+        entail_again(store, rules, come | gone)
+        again = Store()
+        again.extend(store)
+        entail(again, rules)
+        found, want = (graph(each, *INFERRED) for each in (store, again))
+        assert found == want
+        told += len(found)
+    assert told
+
+
+def _statement(chance: random.Random) -> Quad:
+    """Return what one of three sources may say of a few acts, people, offices and states."""
+    acts, people, offices, states = (
+        [NAMES.iri(kind, str(number)) for number in range(3)]
+        for kind in ("fact", "person", "office", "state")
+    )
+    spots = [
+        (acts, "issuedBy", people + states), (acts, "inCapacity", people), (acts, "rejects", acts),
+        (people, "office", offices), (offices, "officeOf", states), (acts, "onBehalfOf", states),
+        (states, "belongsToState", states), (acts, "partOf", acts), (acts, "addressee", states),
+    ]  # fmt: skip
+    kinds = [(acts, "Demand"), (acts, "Threat"), (acts, "Rejection"), (people, "Person")]
+    kinds += [(states, "State"), (states, "GovernmentBody"), (offices, "Office")]
+    source = NAMES.graph(chance.choice("abc"))
+    if chance.random() < 1 / 3:
+        things, kind = chance.choice(kinds)
+        return Quad(chance.choice(things), RDF_TYPE, NamedNode(ONTOLOGY + kind), source)
+    ones, name, others = chance.choice(spots)
+    return Quad(chance.choice(ones), NamedNode(ONTOLOGY + name), chance.choice(others), source)
+
+
+def test_what_others_state_already_is_not_asked_of(examples: Place) -> None:
+    """A triple that a second source states touches no rule: no node is asked about."""
+    assert examples.kg("load", TALKS).code == 0
+    rules, store = rules_of(read_settings(str(examples.folder / "graph.kg"))), Store()
+    store.extend(opened(examples))
+    again = NAMES.graph("a-reprint")
+    fresh = [Quad(q.subject, q.predicate, q.object, again) for q in asserted(store)]
+    store.extend(fresh)
+    with engine_calls() as calls:
+        assert entail_again(store, rules, fresh) == 0
+    assert not calls["query"]
 
 
 def test_a_better_register_reaches_old_sources(examples: Place) -> None:
