@@ -103,3 +103,10 @@ def speaking(store: Store, names: Names, node: NamedNode) -> set[str]:
     spots = ((node, None, None), (None, None, node))
     found = {source_of(q, names) for spot in spots for q in store.quads_for_pattern(*spot)}
     return found - {""}
+
+
+def quads_about(store: Store, nodes: Iterable[NamedNode]) -> Iterator[Quad]:
+    """Yield the quads that some nodes are in."""
+    for node in nodes:
+        yield from store.quads_for_pattern(node, None, None)
+        yield from store.quads_for_pattern(None, None, node)

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 
 
 def entries_in_use(
-    register: Register, spoken_of: Callable[[NamedNode], bool]
+    register: Register,
+    spoken_of: Callable[[NamedNode], bool],
+    among: Collection[NamedNode] | None = None,
 ) -> dict[Triple, Position]:
-    """Return what a register says of those whom sources speak of, with the place of each triple."""
-    return register.in_use(e for e in register.entries() if spoken_of(e))
+    """Return what a register says of those whom sources speak of, with the place of each triple.
+
+    `among` these they must be, if that is given, where the shipped register has them.
+    """
+    return register.in_use(e for e in register.entries(among) if spoken_of(e))
 
 
 def registered(

@@ -16,7 +16,7 @@ from kg.terms import ALT_LABEL, ONTOLOGY
 from kg.triples import Mapper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from kg.facts.model import Entry, SourceFacts
     from kg.ontology import Ontology
@@ -41,11 +41,21 @@ class Register:
     _context: tuple[Ontology, Names] | None = None
     _mapped: dict[NamedNode, Mapped] = field(default_factory=dict)
 
-    def entries(self) -> Iterator[NamedNode]:
-        """Yield the IRI of every entry."""
+    def entries(self, among: Collection[NamedNode] | None = None) -> Iterator[NamedNode]:
+        """Yield the IRI of every entry; `among` some nodes of those that are shipped, if given."""
         yield from self.own
         if self.shipped is not None:
-            yield from (iri for iri in self.shipped.layer.entries if iri not in self.own)
+            known = self.shipped.numbers
+            some = (
+                None if among is None else sorted((n for n in among if n.value in known), key=str)
+            )
+            listed = self.shipped.layer.entries if some is None else some
+            yield from (iri for iri in listed if iri not in self.own)
+
+    @property
+    def mark(self) -> str:
+        """The mark of what the shipped register says; empty where none is asked."""
+        return self.shipped.index.mark if self.shipped is not None else ""
 
     def entry(self, iri: NamedNode) -> Mapped | None:
         """Return what is stated of an entry; one of the shipped register is mapped when asked."""

@@ -16,11 +16,13 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from kg.errors import Finding, Position
 from kg.identity import Decided, decision_quads, joined, read_decisions, redirect_quads
+from kg.kept import packed
+from kg.nearby import quads_about
 from kg.outcome import Change
 from kg.places import renewed, with_entries
 from kg.reasoning import entail, entail_again, spoken
 from kg.registered import entries_in_use, registered
-from kg.stated import Stated, Target, packed
+from kg.stated import Stated, Target
 from kg.store import current_meta, read_input
 from kg.terms import (
     GRAPH_DECISIONS,
@@ -59,6 +61,7 @@ class Written:
     sources: list[Mapped]
     stated: dict[str, str]
     basis: str
+    register: str
     findings: list[Finding] = field(default_factory=list)
     steps: Redirects = field(default_factory=dict)
 
@@ -89,6 +92,7 @@ def staging_target(staging: Staging, told: Told | None = None) -> Target:
         staging.change_graph,
         meta.get("stated", {}) | told.stated,
         meta.get("basis", ""),
+        meta.get("register", ""),
         lambda digest: read_input(path, digest),
         staging.keep_input,
         told.steps,
@@ -142,7 +146,8 @@ def write(
         graph = names.graph(GRAPH_DECISIONS)
         target.change_graph(graph, [*gone, *(was - now)], [*fresh, *(now - was)])
     sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
-    return Written(changes, sources, digests, basis, findings, stated.redirects())
+    marks = basis, read.register.mark
+    return Written(changes, sources, digests, *marks, findings, stated.redirects())
 
 
 def _basis(ontology: Iterable[Triple], held: Sequence[Decision], read: Read) -> str:
@@ -165,8 +170,9 @@ def _write_register(
     something else.
     """
     names, target, register = settings.names, stated.target, stated.read.register
-    used = entries_in_use(register, stated.spoken_of)
-    kept = target.store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))
+    kept = [*target.store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
+    among = stated.perhaps_spoken_of({q.subject for q in kept if isinstance(q.subject, NamedNode)})
+    used = entries_in_use(register, stated.spoken_of, among)
     # What the graph has already is in what registers say, perhaps by another name.
     entries = stated.of(GRAPH_REGISTER) | (stated.read.carried - {q.triple for q in kept})
     own = registered(register, used, entries, stated.spoken_of, ontology)
@@ -228,7 +234,8 @@ def record(written: Written, mark: str) -> dict[str, object]:
         for c in written.changes
     }
     stated = {"stated": written.stated} if written.stated else {}
-    return {"sources": counts, "rules": mark, "basis": written.basis, **stated}
+    known = {"basis": written.basis, "register": written.register}
+    return {"sources": counts, "rules": mark, **known, **stated}
 
 
 # -- entailments -------------------------------------------------------------------------
@@ -263,13 +270,6 @@ def entail_staged(staging: Staging, settings: Settings, told: Told | None = None
         entail(store, rules)
         staging.note(None)
     return mark
-
-
-def quads_about(store: Store, nodes: Iterable[NamedNode]) -> Iterator[Quad]:
-    """Yield the quads that some nodes are in."""
-    for node in nodes:
-        yield from store.quads_for_pattern(node, None, None)
-        yield from store.quads_for_pattern(None, None, node)
 
 
 def _entail_register(

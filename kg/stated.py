@@ -7,9 +7,10 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, Triple
 
 from kg.identity import may_be_one, steps_of, told_apart
+from kg.kept import unpacked
 from kg.nearby import (
     chained,
     describing,
@@ -21,13 +22,11 @@ from kg.nearby import (
 )
 from kg.registered import mentioned
 from kg.ruling import Ruling, followed
-from kg.store import current_meta, exists, read_input
 from kg.terms import GRAPH_REGISTER, PREF_LABEL, RDF_TYPE, RESERVED_GRAPHS, RETELLS, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     from pyoxigraph import Quad, Store
 
@@ -46,9 +45,9 @@ class Target:
     `stated` is, by source, the digest of what it states itself where its graph
     says something else; `read` and `keep` turn a digest into bytes and back.
     `change_graph` takes quads out of a graph and adds others; `basis` is the mark
-    of what the graph was written under. `steps` are where things go by what
-    sources already say is one: no graph there needs to be written for it again,
-    unless more is told now.
+    of what the graph was written under, `register` that of the shipped register.
+    `steps` are where things go by what sources already say is one: no graph there
+    needs to be written for it again, unless more is told now.
     """
 
     store: Store
@@ -56,6 +55,7 @@ class Target:
     change_graph: Callable[[NamedNode, Iterable[Quad], Iterable[Quad]], None]
     stated: Mapping[str, str] = field(default_factory=dict)
     basis: str = ""
+    register: str = ""
     read: Callable[[str], bytes] = lambda _: b""
     keep: Callable[[bytes], str] = lambda content: sha256(content).hexdigest()
     steps: Redirects | None = None
@@ -248,6 +248,16 @@ class Stated:
         unsure = {"", *self.new, *self.target.stated}
         return any(source_of(quad, self.names) not in unsure for quad in kept)
 
+    def perhaps_spoken_of(self, before: set[NamedNode]) -> set[NamedNode] | None:
+        """Return the nodes of which sources may speak, beside which none that is known; None: all.
+
+        `before` are those of whom they spoke, and who those are described with.
+        """
+        if self._whole or self.target.register != self.read.register.mark:
+            return None
+        written = (nodes_of(self.of(source_id)) for source_id in (*self.new, *self.touched))
+        return before.union(self._concerned, *written)
+
     def spoken_of(self, entry: NamedNode) -> bool:
         """Return whether sources, as written, speak of a register entry or what stands for it."""
         if mentioned(self.target.store, entry, self.names):
@@ -275,21 +285,3 @@ def _describes(triple: Triple, node: object) -> bool:
 
 def _names(triple: Triple) -> bool:
     return triple.predicate in (RDF_TYPE, PREF_LABEL)
-
-
-def packed(triples: Iterable[Triple]) -> bytes:
-    """Return triples as sorted N-Triples."""
-    written = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-    return b"".join(sorted(written.splitlines(keepends=True)))
-
-
-def unpacked(content: bytes, graph: NamedNode) -> frozenset[Triple]:
-    """Return the triples of N-Triples, or of N-Quads those in a graph."""
-    quads = parse(content, format=RdfFormat.N_QUADS)
-    return frozenset(q.triple for q in quads if q.graph_name in (graph, DefaultGraph()))
-
-
-def stated_sources(path: Path, names: Names) -> dict[str, frozenset[Triple]]:
-    """Return what sources of a store state themselves, for those whose graphs were rewritten."""
-    digests = current_meta(path).get("stated", {}) if exists(path) else {}
-    return {i: unpacked(read_input(path, d), names.graph(i)) for i, d in digests.items()}

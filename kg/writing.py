@@ -17,13 +17,13 @@ from kg.errors import DataError, Finding, InputError, Position, UsageError
 from kg.export.facts import Around, register_facts, source_facts
 from kg.facts.reading import read_facts, read_stream
 from kg.facts.writer import write_facts
+from kg.kept import stated_sources
 from kg.mapped import Mapped
 from kg.ontology import Ontology, load_ontology
 from kg.places import in_file
 from kg.reading import register_files, shipped_register
 from kg.registers import Register, map_register
 from kg.sources import map_source
-from kg.stated import stated_sources
 from kg.terms import AT, GRAPH_POSITIONS, GRAPH_REGISTER, ONTOLOGY, RESERVED_GRAPHS, said
 
 if TYPE_CHECKING:

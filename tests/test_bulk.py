@@ -16,9 +16,9 @@ from kg.build import load
 from kg.bulk.lines import Unusual, plain_sources
 from kg.config import read_settings
 from kg.inputs import file_inputs
+from kg.kept import stated_sources
 from kg.outcome import Report, Request
 from kg.places import file_of
-from kg.stated import stated_sources
 from kg.store import current_meta, exists, open_snapshot
 from kg.terms import AT, GRAPH_POSITIONS, Names
 

@@ -19,7 +19,8 @@ from conftest import ROOT
 from rich.console import Console
 
 from kg.cli.app import TABLE
-from kg.cli.waiting import Shown, shown_progress
+from kg.cli.bars import Shown
+from kg.cli.waiting import shown_progress
 from kg.places import file_of, in_file
 from kg.progress import silent, told
 

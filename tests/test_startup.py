@@ -31,6 +31,7 @@ NEEDED = {
     ("query", "meetings-of", "-p", "person=Ada Moreau"): LOOKING_UP | {"rapidfuzz"},
     ("describe", "Ada Moreau"): ASKING,
     ("sparql", "ASK { ?s a dkg:Threat }"): LOOKING_UP,
+    ("load", "examples"): ASKING | {"rdflib", "pyshacl", "owlready2", "email"} - {"rich"},
     ("sources",): ASKING,
     ("history",): ASKING,
 }

@@ -12,7 +12,7 @@ from kg.bulk.lines import PlainSource, plain_sources
 from kg.bulk.loaded import Look
 from kg.contents import source_graphs
 from kg.inspection import placed
-from kg.staged import quads_about
+from kg.nearby import quads_about
 from kg.surroundings import shared_in
 from kg.terms import named_node
 

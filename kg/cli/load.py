@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,13 +22,18 @@ from kg.cli.options import (
 from kg.cli.reporting import note_other_projects, show
 from kg.cli.waiting import shown_progress
 from kg.config import read_settings
+from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.facts.files import facts_files
-from kg.facts.writer import write_facts
 from kg.inputs import file_inputs
 from kg.outcome import Report, Request
 from kg.output import check_writable, write_file
 from kg.reading import rejected_facts
+
+if TYPE_CHECKING:
+    from kg.facts.writer import write_facts
+else:
+    write_facts = deferred("kg.facts.writer", "write_facts")
 
 ENDINGS = (".jsonl", ".jsonl.gz")
 

@@ -1,58 +1,20 @@
-"""A bar on the terminal for work over a second."""
+"""Whether progress is shown: on a terminal, and not where it is told to be quiet."""
 
 from __future__ import annotations
 
 import sys
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-
+from kg.deferred import deferred
 from kg.progress import silent
 
 if TYPE_CHECKING:
+    from kg.cli.bars import on_terminal
     from kg.progress import Progress
-
-PATIENCE = 1.0
-"""Seconds of work before a bar is shown."""
+else:
+    on_terminal = deferred("kg.cli.bars", "on_terminal")
 
 
 def shown_progress(*, quiet: bool) -> Progress:
     """Return what shows progress on a terminal; on a pipe, or when quiet, it is silent."""
-    if quiet or not sys.stderr.isatty():
-        return silent
-    return Shown(Console(stderr=True))
-
-
-class Shown:
-    """Bars that appear once work has taken a while, and go when a step is done."""
-
-    def __init__(self, console: Console, patience: float = PATIENCE) -> None:
-        """Start the clock; `patience` is in seconds."""
-        self._console, self._patience = console, patience
-        self._started = monotonic()
-        self._bar: Bar | None = None
-        self._task = TaskID(0)
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Show a step's state; a step that is done takes its bar away."""
-        if done >= total:
-            self._close()
-        elif monotonic() - self._started >= self._patience:
-            if self._bar is None:
-                self._open(step, total)
-            if self._bar is not None:
-                self._bar.update(self._task, completed=done, refresh=True)
-
-    def _open(self, step: str, total: int) -> None:
-        columns = TextColumn(step), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        self._bar = Bar(*columns, console=self._console, transient=True)
-        self._task = self._bar.add_task(step, total=total)
-        self._bar.start()
-
-    def _close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
+    return silent if quiet or not sys.stderr.isatty() else on_terminal()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -50,19 +51,22 @@ class Index(msgspec.Struct, frozen=True):
 
     `paths` are the ends of the entries' IRIs, such as `state/fr`. A name's
     numbers are pairs: of the entry, and of the name within it. Entries and
-    numbers are decoded when they are asked for.
+    numbers are decoded when they are asked for. `mark` tells this content from another.
     """
 
     files: list[str]
     paths: list[str]
     entries: list[msgspec.Raw]
     names: dict[str, msgspec.Raw]
+    mark: str = ""
 
 
 @lru_cache(1)
 def read_index(path: Path) -> Index:
     """Return the compiled register of a file."""
-    return msgspec.json.decode(path.read_bytes(), type=Index)
+    content = path.read_bytes()
+    index = msgspec.json.decode(content, type=Index)
+    return msgspec.structs.replace(index, mark=sha256(content).hexdigest())
 
 
 class Shipped:
