@@ -85,22 +85,34 @@ def diff_rows(found: Diff, path: Path, names: Names) -> list[tuple[str, ...]]:
     return sorted(rows, key=lambda row: (row[5], row[0], row[3], row[2] == "+", row[4]))
 
 
-def history_rows(records: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
-    """Return a row a generation, the newest first; as `HISTORY`."""
+def history_rows(
+    records: Iterable[Mapping[str, Any]], most: int | None = None
+) -> list[tuple[str, ...]]:
+    """Return a row a generation, the newest first; as `HISTORY`.
+
+    Of more than `most` sources, if that is given, only so many are named.
+    """
     return [
         (
             f"#{record['sequence']}",
             str(record["time"]),
             str(record["command"]),
             str(record["quads"]),
-            "; ".join(
-                f"{source_id} +{counts['added']} -{counts['removed']}"
-                for source_id, counts in record.get("sources", {}).items()
-            ),
+            "; ".join(_counted(record.get("sources", {}), most)),
             str(record.get("why", "")),
         )
         for record in reversed(list(records))
     ]
+
+
+def _counted(sources: Mapping[str, Mapping[str, int]], most: int | None) -> Iterator[str]:
+    """Yield each source with its counts; of those that are not named, the sums."""
+    named = [*sources][:most]
+    yield from (f"{i} +{sources[i]['added']} -{sources[i]['removed']}" for i in named)
+    rest = [counts for i, counts in sources.items() if i not in named] if most else []
+    if rest:
+        added, removed = (sum(each[kind] for each in rest) for kind in ("added", "removed"))
+        yield f"and {len(rest):,} more +{added} -{removed}"
 
 
 def _row(sign: str, quad: Quad, stores: list[Store], names: Names) -> tuple[str, ...]:

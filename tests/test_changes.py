@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kg
+from kg.changes import history_rows
 
 if TYPE_CHECKING:
     from conftest import Place
@@ -59,6 +60,19 @@ def test_history_tells_when_what_and_why(examples: Place) -> None:
     told = [(row["generation"], row["command"], row["why"]) for row in rows]
     assert told == [("#3", "retract", "withdrawn, alas"), ("#2", "load", ""), ("#1", "load", "")]
     assert f"{ANSWER} +247 -0" in rows[1]["sources"]
+
+
+def test_history_names_a_few_of_many_sources(examples: Place) -> None:
+    """A table counts together what it does not name; other formats name all of them."""
+    counts = {f"wire-{number:02}": {"added": 100, "removed": number} for number in range(40)}
+    record = {"sequence": 1, "time": "", "command": "load", "quads": 4000, "sources": counts}
+    (row,) = history_rows([record], 2)
+    assert row[4] == "wire-00 +100 -0; wire-01 +100 -1; and 38 more +3800 -779"
+    (whole,) = history_rows([record])
+    assert [whole[4].count("wire-"), history_rows([record], 40)[0][4]] == [40, whole[4]]
+    examples.kg("load", *GOOD)
+    table, plain = (examples.kg("history", "--format", f).out for f in ("md", "csv"))
+    assert [ANSWER in told for told in (table, plain)] == [True, True]
 
 
 def test_diff_is_the_difference_of_exports(examples: Place) -> None:

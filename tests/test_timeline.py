@@ -217,6 +217,17 @@ def test_nothing_dated_is_said() -> None:
     assert words(drawn()) == ["Made up", "Nothing here has a date.", "Nothing here has a date."]
 
 
+def test_days_in_which_nothing_falls_are_told_of(examples: Place) -> None:
+    """An empty stretch is not an undated graph, and one that ends before it begins is refused."""
+    examples.kg("load", "examples/talks.yaml")
+    done = examples.kg("plot", "timeline", "--since", "2099-01-01", "-o", "-")
+    assert (done.code, "falls in the days chosen" in done.out) == (0, True)
+    done = examples.kg(
+        "plot", "timeline", "--since", "2031-05-03", "--until", "2031-05-01", "-o", "-"
+    )
+    assert (done.code, "no day is from 2031-05-03 on and until 2031-05-01" in done.err) == (2, True)
+
+
 def test_long_labels_are_kept_for_the_pointer() -> None:
     """A label cut in the picture is whole in its tooltip."""
     label = "a very long name " * 20

@@ -44,8 +44,13 @@ def command(
         raise UsageError(message, code="format", mend="end the file's name in .svg")
     settings = read_settings(store, domain=domain)
     graph = open_snapshot(settings.store).store
-    ontology, days = load_ontology(settings.domain.ontology), (_day(since), _day(until))
-    write_file(output, draw_timeline(moments(graph, ontology, *days), title).encode())
+    ontology, first, last = load_ontology(settings.domain.ontology), _day(since), _day(until)
+    if first and last and first > last:
+        message = f"no day is from {first} on and until {last}"
+        raise UsageError(message, code="usage", mend="give the earlier day with --since")
+    found = moments(graph, ontology, first, last)
+    chosen = ("Nothing here falls in the days chosen.",) if first or last else ()
+    write_file(output, draw_timeline(found, title, *chosen).encode())
 
 
 def _day(text: str | None) -> date | None:

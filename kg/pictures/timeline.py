@@ -102,10 +102,13 @@ class Box:
         return len(self.lines) * LINE + (14 if self.below else 0) + 9
 
 
-def draw_timeline(moments: Sequence[Moment], title: str) -> str:
+def draw_timeline(
+    moments: Sequence[Moment], title: str, nothing: str = "Nothing here has a date."
+) -> str:
     """Return the SVG of moments; the same moments in any order are the same text.
 
-    A moment without any date is counted below the picture, not drawn.
+    A moment without any date is counted below the picture, not drawn; `nothing`
+    is said where none has one.
     """
     dated = sorted(
         (m for m in set(moments) if m.earliest or m.latest),
@@ -113,8 +116,7 @@ def draw_timeline(moments: Sequence[Moment], title: str) -> str:
     )
     undated = len(set(moments)) - len(dated)
     if not dated:
-        return _page(title, "Nothing here has a date.", 130, [
-            draw_text(24, 92, "Nothing here has a date.", size=14, colour=RULES.soft)])  # fmt: skip
+        return _page(title, nothing, 130, [draw_text(24, 92, nothing, size=14, colour=RULES.soft)])
     scale = make_scale((d for m in dated for d in (m.earliest, m.latest) if d), LEFT, RIGHT)
     lanes = [(lane, [m for m in dated if lane_of(m.kind) == lane]) for lane in (*LANES, OTHER)]
     body: list[str] = []
