@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import warm
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -71,17 +71,7 @@ class Place:
         """Run the command as a user would: a process of its own."""
         variables = {k: v for k, v in os.environ.items() if not k.startswith("KG_")}
         variables |= {"NO_COLOR": "1", "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            [sys.executable, "-m", "kg", *args],
-            cwd=self.folder,
-            env=variables,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return Run(done.returncode, done.stdout, done.stderr)
+        return Run(*warm.run(self.folder, args, variables, stdin))
 
     def write(self, name: str, content: str) -> str:
         """Write a file into the folder and return its name."""
