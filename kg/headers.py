@@ -16,7 +16,7 @@ def read_header(text: str) -> dict[str, object] | None:
     lines = [line[2:] for line in text.splitlines() if line.startswith("#+")]
     try:
         # Every scalar stays text: the code of Norway is NO, not false.
-        header = yaml.load("\n".join(lines), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+        header = yaml.load("\n".join(lines), Loader=yaml.CBaseLoader)  # noqa: S506 - texts only
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     return header if isinstance(header, dict) else None
