@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from conftest import engine_calls
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -12,6 +14,9 @@ from kg.lookup import meant as meant_by
 from kg.ontology import load_ontology
 from kg.resources import ontology_files
 from kg.terms import ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NAMES = Names()
 MEETING = f"{ONTOLOGY}Meeting"
@@ -29,6 +34,14 @@ def store() -> Store:
         store.add(Quad(node, RDF_TYPE, NamedNode(KINDS[node]), GRAPH))
         store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(label), GRAPH))
     return store
+
+
+def hold_talks(store: Store, numbers: Iterable[int]) -> None:
+    """Add meetings that are called by their numbers."""
+    for number in numbers:
+        node = NAMES.fact("one", f"talks-{number}")
+        store.add(Quad(node, RDF_TYPE, NamedNode(MEETING), GRAPH))
+        store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(f"Talks {number}"), GRAPH))
 
 
 @pytest.mark.parametrize(
@@ -71,10 +84,7 @@ def test_a_shell_word_is_a_name() -> None:
     store, ontology = Store(), load_ontology(ontology_files())
     costs = []
     for known in (range(40), range(40, 400)):
-        for number in known:
-            node = NAMES.fact("one", f"talks-{number}")
-            store.add(Quad(node, RDF_TYPE, NamedNode(MEETING), GRAPH))
-            store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(f"Talks {number}"), GRAPH))
+        hold_talks(store, known)
         with engine_calls() as calls:
             assert find(store, ontology, NAMES, "Talks_7").value.endswith("talks-7")
         assert not calls["query"], "all names were read"
@@ -94,10 +104,7 @@ def test_a_name_that_nothing_has_is_not_asked_of_each_thing(wanted: str) -> None
     store, ontology = Store(), load_ontology(ontology_files())
     costs = []
     for known in (range(40), range(40, 400)):
-        for number in known:
-            node = NAMES.fact("one", f"talks-{number}")
-            store.add(Quad(node, RDF_TYPE, NamedNode(MEETING), GRAPH))
-            store.add(Quad(node, NamedNode(f"{RDFS}label"), Literal(f"Talks {number}"), GRAPH))
+        hold_talks(store, known)
         with engine_calls() as calls, pytest.raises(UsageError, match="did you mean 'Talks 7'"):
             find(store, ontology, NAMES, "Tolks 7", wanted)
         costs.append(calls["quads_for_pattern"] + calls["query"])
