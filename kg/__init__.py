@@ -11,8 +11,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kg.release import version as __version__
-
 if TYPE_CHECKING:
     from kg.errors import (
         DataError,
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004 - the name that users write
     from kg.outcome import Report
+    from kg.release import __version__
     from kg.tables import Table
 
 _HOMES = {
@@ -39,6 +38,7 @@ _HOMES = {
     "StoreError": "errors",
     "Table": "tables",
     "UsageError": "errors",
+    "__version__": "release",
     "open": "graph",
 }
 

@@ -20,7 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from kg.cli.given import take_as_given
 from kg.errors import DataError, InputError, KgError, UsageError
-from kg.release import version
+from kg.release import __version__
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 INTERRUPTED = 130
@@ -77,7 +77,7 @@ class LazyGroup(TyperGroup):
 
 def _version(value: bool) -> None:
     if value:
-        typer.echo(f"kg {version}")
+        typer.echo(f"kg {__version__}")
         raise typer.Exit
 
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from kg.release import version
+from kg.release import __version__
 from kg.reports.model import help_uri, told, uri_reference
 from kg.terms import BASE, digest
 
@@ -35,7 +35,7 @@ def sarif_report(checked: Checked) -> str:
     codes = sorted({finding.code for finding in checked.findings})
     driver = {
         "name": "kg validate",
-        "version": version,
+        "version": __version__,
         "informationUri": BASE,
         "rules": [{"id": code, "helpUri": help_uri(code)} for code in codes],
     }

@@ -25,7 +25,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kg.deferred import deferred
 from kg.errors import KgError
-from kg.release import version
+from kg.release import __version__
 from kg.store import files, layout
 from kg.store.files import explained
 from kg.store.generations import open_snapshot
@@ -214,7 +214,7 @@ class Staging:
             "sequence": sequence,
             "previous": self.current,
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
-            "tool": version,
+            "tool": __version__,
             "command": self.command,
             "quads": self._quads if self._counted else len(self.store),
             "files": files.manifest(data, before, known),
