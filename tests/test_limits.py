@@ -96,7 +96,7 @@ def test_a_hostile_query_ends_in_one_clear_line(ends: Ends, query: Hostile) -> N
 
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda query: query.name)
 def test_a_hostile_query_ends_by_its_deadline(ends: Ends, query: Hostile) -> None:
-    """No process works on it longer than its deadline and half a second.
+    """No process works on it longer than its deadline, half a second and two starts.
 
     Seconds of the processor are counted, which a busy machine does not add to; a
     child that nobody stopped would go on for five more. One that waits, and does
@@ -104,6 +104,7 @@ def test_a_hostile_query_ends_by_its_deadline(ends: Ends, query: Hostile) -> Non
     """
     end = ends.queries[query.name]
     deadline = query.timeout + SLACK if end["code"] in EXITS else 1.0
+    deadline += 2 * ends.process["start"]  # a machine that is slow to start is slow to read
     assert end["child"] < deadline
     assert end["own"] < deadline
     assert end["wall"] < deadline + 20 * ends.process["start"]
