@@ -107,10 +107,10 @@ def history_rows(
 
 def _counted(sources: Mapping[str, Mapping[str, int]], most: int | None) -> Iterator[str]:
     """Yield each source with its counts; of those that are not named, the sums."""
-    named = [*sources][:most]
-    yield from (f"{i} +{sources[i]['added']} -{sources[i]['removed']}" for i in named)
-    rest = [counts for i, counts in sources.items() if i not in named] if most else []
-    if rest:
+    told = [*sources.items()]
+    cut = len(told) if most is None else most
+    yield from (f"{i} +{counts['added']} -{counts['removed']}" for i, counts in told[:cut])
+    if rest := [counts for _, counts in told[cut:]]:
         added, removed = (sum(each[kind] for each in rest) for kind in ("added", "removed"))
         yield f"and {len(rest):,} more +{added} -{removed}"
 

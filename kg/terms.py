@@ -132,7 +132,7 @@ def namespace(iri: str) -> str:
 
 def local_name(iri: str) -> str:
     """Return what stands behind an IRI's last `/` or `#`."""
-    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
+    return iri[len(namespace(iri)) :]
 
 
 def is_by_definition(quad: Quad) -> bool:

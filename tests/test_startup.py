@@ -31,7 +31,7 @@ NEEDED = {
     ("query", "meetings-of", "-p", "person=Ada Moreau"): LOOKING_UP | {"rapidfuzz"},
     ("describe", "Ada Moreau"): ASKING,
     ("sparql", "ASK { ?s a dkg:Threat }"): LOOKING_UP,
-    ("load", "examples"): ASKING | {"rdflib", "pyshacl", "owlready2", "email"} - {"rich"},
+    ("load", "examples"): LOOKING_UP | {"rapidfuzz", "rdflib", "pyshacl", "owlready2", "email"},
     ("sources",): ASKING,
     ("history",): ASKING,
 }
