@@ -126,6 +126,30 @@ def test_an_interrupt_is_130_and_changes_nothing(examples: Place, wait: float) -
     assert "example-times" not in examples.kg("sources").out
 
 
+INTERRUPTING = """
+import sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "kg.cli.load":
+            exec("raise KeyboardInterrupt")
+
+sys.meta_path.insert(0, Interrupting())
+from kg.cli.app import main
+main()
+"""
+"""The interrupt comes where Python runs a text: making a dataclass does, at each import."""
+
+
+def test_an_interrupt_of_a_text_that_runs_is_130(tmp_path: Path) -> None:
+    """Python remembers such an interrupt, and would end the process by it at the end."""
+    (tmp_path / "interrupting.py").write_text(INTERRUPTING)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
+    command = [sys.executable, "-m", "interrupting", "load"]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"interrupted\n")
+
+
 @pytest.mark.parametrize("room", [1_000, 100_000])
 def test_a_full_disk_changes_nothing(examples: Place, room: int) -> None:
     """A store that can grow no more keeps what it has, says why, and leaves nothing behind."""

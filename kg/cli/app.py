@@ -132,6 +132,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last door: a bug is told as one
         code = _untold(error, debug=debug)
     if code == INTERRUPTED:
+        exec("")  # noqa: S102 - else Python ends by an interrupt that came while it ran a text
         typer.echo("interrupted", err=True)
     sys.exit(code)
 
