@@ -30,9 +30,9 @@ from kg.terms import (
     GRAPH_POSITIONS,
     ONTOLOGY,
     RDF_TYPE,
-    RDFS,
     RESERVED_GRAPHS,
     Names,
+    local_name,
 )
 
 NAMES = Names()
@@ -265,14 +265,16 @@ def test_exports_leave_out_what_definitions_tell(loaded: Place) -> None:
     assert GRAPH_DEFINED in RESERVED_GRAPHS
 
 
-PREDICATES = {
-    "follows": f"{ONTOLOGY}follows",
-    "has-participant": f"{ONTOLOGY}hasParticipant",
-    "office-label": f"{RDFS}label",
-    "on-behalf-of": f"{ONTOLOGY}onBehalfOf",
-    "rejected-demand": RDF_TYPE.value,
-    "within": f"{ONTOLOGY}within",
+TOLD = {
+    "follows": ("follows", None),
+    "has-participant": ("hasParticipant", None),
+    "office-label": ("label", "Office"),
+    "on-behalf-of": ("onBehalfOf", None),
+    "rejected-demand": ("type", None),
+    "situation-label": ("label", "Situation"),
+    "within": ("within", None),
 }
+"""What each rule tells: its property, and of what kind where several rules tell it."""
 
 
 def test_queries_say_which_entailments_they_use(examples: Place) -> None:
@@ -282,7 +284,7 @@ def test_queries_say_which_entailments_they_use(examples: Place) -> None:
     settings = read_settings(folder=examples.folder)
     store = opened(examples)
     ontology = load_ontology(settings.domain.ontology)
-    assert set(PREDICATES) == {path.stem for path in settings.domain.rules}
+    assert set(TOLD) == {path.stem for path in settings.domain.rules}
 
     def resolve(kind: str, text: str) -> NamedNode:
         return find(store, ontology, settings.names, text, ontology.classes[kind].iri)
@@ -293,8 +295,8 @@ def test_queries_say_which_entailments_they_use(examples: Place) -> None:
         return [str(row) for row in rows]
 
     entailed = NAMES.graph(GRAPH_ENTAILED)
-    inferred = {rule: without(store, entailed, p) for rule, p in PREDICATES.items()}
-    defined = without(store, NAMES.graph(GRAPH_DEFINED), "")
+    inferred = {rule: without(store, entailed, *told) for rule, told in TOLD.items()}
+    defined = without(store, NAMES.graph(GRAPH_DEFINED))
     for query in list_queries(settings.domain.queries):
         free = [] if any(p.required for p in query.params) else [bind(query, {}, resolve)]
         texts = [*free, bind(query, query.example, resolve)]
@@ -307,12 +309,18 @@ def test_queries_say_which_entailments_they_use(examples: Place) -> None:
         assert all(answers(store, text) == answers(defined, text) for text in texts), query.name
 
 
-def without(store: Store, graph: NamedNode, predicate: str) -> Store:
-    """Return a copy of a store without a graph's triples of a predicate, or without all of them."""
+def without(
+    store: Store, graph: NamedNode, told: str | None = None, kind: str | None = None
+) -> Store:
+    """Return a copy of a store without a graph's triples, or those of a property and a kind."""
+    of_kind = store.quads_for_pattern(None, RDF_TYPE, NamedNode(f"{ONTOLOGY}{kind}"))
+    nodes = {quad.subject for quad in of_kind}
     less = Store()
     less.extend(
         quad
         for quad in store
-        if quad.graph_name != graph or (predicate and quad.predicate.value != predicate)
+        if quad.graph_name != graph
+        or (told is not None and local_name(quad.predicate.value) != told)
+        or (kind is not None and quad.subject not in nodes)
     )
     return less
