@@ -14,12 +14,13 @@ from kg.meant import find_known
 from kg.ontology import load_ontology
 from kg.proofreading import ARGUMENT, called, in_place
 from kg.queries import SavedQuery, bind, find_query, list_queries
-from kg.store import Answer, open_snapshot, run
-from kg.store.worker import MAX_ROWS, MEMORY, TIMEOUT
+from kg.store import Answer, current, open_snapshot
+from kg.store.worker import MAX_ROWS, MEMORY, TIMEOUT, started
 from kg.terms import GRAPH_POSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from pyoxigraph import Store
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.queries import Resolve
     from kg.store import Snapshot
+    from kg.store.worker import Worker
 else:
     of_another_class = deferred("kg.misnamed", "of_another_class")
 
@@ -66,11 +68,13 @@ def ask(query: SavedQuery, values: Mapping[str, str], settings: Settings, limits
     Raises `UsageError` for a parameter or a value that does not fit and
     `LimitError` when time or memory runs out.
     """
-    snapshot = open_snapshot(settings.store)
-    ontology = load_ontology(settings.domain.ontology)
-    sparql = bind(query, values, resolver(settings, snapshot.store, ontology))
-    with in_place(sparql, called(query.path), settings.domain):
-        answer = _run(sparql, settings, limits, sequence=snapshot.sequence)
+    sequence = current(settings.store)
+    with _started(settings, limits, sequence) as worker:  # it opens the store meanwhile
+        snapshot = open_snapshot(settings.store, sequence)
+        ontology = load_ontology(settings.domain.ontology)
+        sparql = bind(query, values, resolver(settings, snapshot.store, ontology))
+        with in_place(sparql, called(query.path), settings.domain):
+            answer = worker.answer(sparql, hidden=_hidden(settings))
     return Asked(answer, _named(answer, snapshot.store), snapshot)
 
 
@@ -102,29 +106,22 @@ def ask_sparql(sparql: str, settings: Settings, limits: Limits, origin: str = AR
 
     `origin` is what an error calls the text: the file that it is from.
     """
-    with in_place(sparql, origin, settings.domain):
-        return _run(sparql, settings, limits, prefixes=settings.names.prefixes())
+    prefixes = settings.names.prefixes()
+    with in_place(sparql, origin, settings.domain), _started(settings, limits) as worker:
+        return worker.answer(sparql, hidden=_hidden(settings), prefixes=prefixes)
 
 
-def _run(
-    sparql: str,
-    settings: Settings,
-    limits: Limits,
-    *,
-    prefixes: Mapping[str, str] | None = None,
-    sequence: int | None = None,
-) -> Answer:
-    """Run SPARQL over all that a graph says; where things stand in files is no part of that."""
-    return run(
-        settings.store,
-        sparql,
-        timeout=limits.seconds,
-        max_rows=limits.rows,
-        memory=limits.memory << 20,
-        hidden=[settings.names.graph(GRAPH_POSITIONS)],
-        prefixes=prefixes,
-        sequence=sequence,
-    )
+def _started(
+    settings: Settings, limits: Limits, sequence: int | None = None
+) -> AbstractContextManager[Worker]:
+    """Start a worker on the graph; none given is the current generation."""
+    seconds, rows, memory = limits.seconds, limits.rows, limits.memory << 20
+    return started(settings.store, sequence, timeout=seconds, max_rows=rows, memory=memory)
+
+
+def _hidden(settings: Settings) -> list[NamedNode]:
+    """Return the graphs that are no part of what a graph says: where things stand in files."""
+    return [settings.names.graph(GRAPH_POSITIONS)]
 
 
 def names_in(answer: Answer, settings: Settings) -> dict[str, str]:

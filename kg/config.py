@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from kg.deferred import deferred
 from kg.domain import Domain, read_domain, shipped_domain
 from kg.errors import InputError, Position, UsageError
 from kg.terms import ID_BASE, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from tomllib import loads
+else:
+    loads = deferred("tomllib", "loads")
 
 DEFAULTS = {"store": "graph.kg", "domain": "", "id_base": ID_BASE, "register": "register.yaml"}
 """Every setting; a domain that is empty is the shipped one alone."""
@@ -154,11 +157,11 @@ def read_toml(path: Path) -> dict[str, str]:
         return {}
     at = Position(str(path))
     try:
-        written = tomllib.loads(path.read_text("utf-8"))
+        written = loads(path.read_text("utf-8"))
     except OSError as error:
         message, mend = f"cannot be read: {error.strerror}", "mend its rights, or take it away"
         raise InputError(message, position=at, code="unreadable", mend=mend) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise InputError(str(error), position=at, code="syntax", mend="mend kg.toml") from error
     for key, value in written.items():
         if key not in DEFAULTS or not isinstance(value, str):

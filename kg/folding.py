@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from anyascii import anyascii
+from kg.deferred import deferred
+
+if TYPE_CHECKING:
+    from anyascii import anyascii
+else:
+    anyascii = deferred("anyascii", "anyascii")
 
 KEPT = 1 << 17
 """How many foldings are remembered."""

@@ -100,7 +100,7 @@ MEETINGS = (
     " and 'Second round in Port Selene'"
 )
 ANSWERED = (
-    "line 33: `FILTER NOT EXISTS { ?answer dkg:respondsTo|dkg:rejects|dkg:accepts ?act }`"
+    "line 32: `FILTER NOT EXISTS { ?answer dkg:respondsTo|dkg:rejects|dkg:accepts ?act }`"
     " leaves nothing: 5 rows before it"
 )
 NO_SOURCE = "no source is in the graph; `kg load` puts facts into it"

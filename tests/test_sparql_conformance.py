@@ -81,7 +81,7 @@ def answer(case: Case, store: Store) -> QuerySolutions | QueryBoolean | object:
     """Evaluate a case's query as `kg sparql` does, but for the policy; its file is the base."""
     sparql = f"BASE <{case.query}> {local(case.query).read_text('utf-8')}"
     everything, nothing = 10**9, frozenset[object]()
-    task = Task(None, None, sparql, everything, False, None, nothing, {}, 60, 0)  # type: ignore[arg-type]  # noqa: FBT003
+    task = Task(sparql, everything, False, None, nothing, {})  # type: ignore[arg-type]  # noqa: FBT003
     return evaluate(store, task)
 
 

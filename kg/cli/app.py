@@ -7,6 +7,7 @@ A command's module is imported when that command runs: the table holds what
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import traceback
@@ -134,6 +135,7 @@ def main() -> None:
     if code == INTERRUPTED:
         exec("")  # noqa: S102 - else Python ends by an interrupt that came while it ran a text
         typer.echo("interrupted", err=True)
+    gc.freeze()  # what ends with the process is not looked through once more
     sys.exit(code)
 
 

@@ -13,7 +13,7 @@ from kg.store.generations import (
     open_snapshot,
     read_input,
 )
-from kg.store.layout import exists
+from kg.store.layout import current, exists
 from kg.store.lock import holder
 from kg.store.policy import check
 from kg.store.staging import Change, Staging, stage
@@ -26,6 +26,7 @@ __all__ = [
     "Staging",
     "check",
     "create",
+    "current",
     "current_meta",
     "damaged_files",
     "exists",

@@ -41,19 +41,28 @@ _UNKNOWN = re.compile(r"custom (?:aggregate )?function (<[^>]*>) is not supporte
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What the child is to do; it may travel to a fresh process."""
+class Room:
+    """The generation that the child opens, and what it may take; it may travel to a fresh process.
+
+    Processor time is in seconds, memory in bytes.
+    """
 
     path: Path | None
     sequence: int | None
+    cpu: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the child is to do, once it is told."""
+
     sparql: str
     max_rows: int
     union: bool
     graphs: tuple[NamedNode, ...] | None
     hidden: frozenset[NamedNode]
     prefixes: dict[str, str]
-    cpu: int
-    memory: int
 
 
 def no_memory() -> LimitError:
@@ -65,20 +74,27 @@ def no_memory() -> LimitError:
     )
 
 
-def serve(task: Task, pipe: Connection) -> None:
-    """Answer in the child; every way to fail becomes a message or a dead child."""
-    _confine(task)
+def serve(room: Room, pipe: Connection) -> None:
+    """Answer in the child; every way to fail becomes a message or a dead child.
+
+    The store is opened before the task comes: what it is asked may not be known yet.
+    """
+    _confine(room)
+    task = None
     try:
-        for message in _messages(task):
+        store = Store() if room.path is None else open_snapshot(room.path, room.sequence).store
+        task = pipe.recv()
+        _confine_memory(room)
+        for message in _messages(store, task):
             pipe.send_bytes(message)
-    except BrokenPipeError:
+    except (BrokenPipeError, EOFError):
         return
     except Exception as error:  # noqa: BLE001 told to the parent, whatever it is
         with suppress(BrokenPipeError):
             pipe.send_bytes(pickle.dumps(("error", _told(error, task))))
 
 
-def _confine(task: Task) -> None:
+def _confine(room: Room) -> None:
     """Bound the child, so that it ends even when its parent was killed.
 
     The engine lets other threads run while it evaluates.
@@ -92,18 +108,18 @@ def _confine(task: Task) -> None:
     for stream in (0, 2):
         os.dup2(silent, stream)
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, task.cpu)
+    _limit(resource.RLIMIT_CPU, room.cpu)
     if STATM.exists():
-        _limit(resource.RLIMIT_AS, _used(_TOTAL) + task.memory + RESERVE)
+        _limit(resource.RLIMIT_AS, _used(_TOTAL) + room.memory + RESERVE)
 
 
-def _confine_memory(task: Task) -> None:
+def _confine_memory(room: Room) -> None:
     """Bound what the query may write to beyond what the open store takes already.
 
     Address space says little: threads of the store reserve much that nobody uses.
     """
     if STATM.exists():
-        _limit(resource.RLIMIT_DATA, _used(_DATA) + task.memory)
+        _limit(resource.RLIMIT_DATA, _used(_DATA) + room.memory)
 
 
 def _used(field: int) -> int:
@@ -124,10 +140,8 @@ def _limit(kind: int, most: int) -> None:
     resource.setrlimit(kind, (most, hard))
 
 
-def _messages(task: Task) -> Iterator[bytes]:
+def _messages(store: Store, task: Task) -> Iterator[bytes]:
     """Yield the pickled messages of an answer."""
-    store = Store() if task.path is None else open_snapshot(task.path, task.sequence).store
-    _confine_memory(task)
     answer = evaluate(store, task)
     if isinstance(answer, QueryBoolean):
         yield pickle.dumps(("boolean", bool(answer)))
@@ -168,11 +182,11 @@ def evaluate(store: Store, task: Task) -> QuerySolutions | QueryBoolean | QueryT
     return store.query(task.sparql, prefixes=task.prefixes, default_graph=list(graphs))
 
 
-def _told(error: Exception, task: Task) -> KgError:
+def _told(error: Exception, task: Task | None) -> KgError:
     """Return an error as the parent is to raise it."""
     if isinstance(error, KgError):
         return error
-    if isinstance(error, SyntaxError):
+    if isinstance(error, SyntaxError) and task is not None:
         fault = find_fault(task.sparql, task.prefixes)
         at, mend = fault.position, fault.mend
         return UsageError(fault.message, code="sparql-syntax", mend=mend, position=at)

@@ -2,8 +2,8 @@
 
 The engine has no deadline and cannot be cancelled, and a hostile query can
 crash it. So a query passes the policy check and then runs in a child, which
-opens the store itself and sends rows back in batches; past the deadline, or
-when the user interrupts, the child is killed.
+opens the store itself, while the query may still be made, and sends rows back
+in batches; past the deadline, or when the user interrupts, the child is killed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pickle
 import signal
 import threading
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +21,14 @@ from pyoxigraph import NamedNode, Triple
 
 from kg.children import child
 from kg.errors import KgError, LimitError, UsageError
-from kg.store.child import Task, no_memory, serve
+from kg.store.child import Room, Task, no_memory, serve
 from kg.store.parcels import Row, unpacked
 from kg.store.policy import check, names_its_graphs
 from kg.store.reach import reaches
 from kg.terms import AT, GRAPH_POSITIONS, TEXT_AT, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
@@ -53,6 +54,61 @@ class Answer:
     truncated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A child that opens a store, and answers one query within its limits."""
+
+    process: BaseProcess
+    pipe: Connection
+    timeout: float
+    max_rows: int
+
+    def answer(
+        self,
+        sparql: str,
+        *,
+        use_default_graph_as_union: bool = True,
+        graphs: Sequence[NamedNode] | None = None,
+        hidden: Collection[NamedNode] = _HIDDEN,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Evaluate a query, as `run` does; the time begins with the call."""
+        deadline = time.monotonic() + self.timeout
+        check(sparql)
+        own = names_its_graphs(sparql)
+        task = Task(
+            sparql,
+            self.max_rows,
+            use_default_graph_as_union and not own,
+            None if graphs is None or own else tuple(graphs),
+            frozenset(hidden if reaches(sparql, _PLACING) else ()),
+            dict(prefixes or {}),
+        )
+        with suppress(BrokenPipeError):  # why it ended is told below
+            self.pipe.send(task)
+        return _collect(self.process, self.pipe, deadline, self.timeout)
+
+
+@contextmanager
+def started(
+    path: Path | None,
+    sequence: int | None = None,
+    *,
+    timeout: float = TIMEOUT,
+    max_rows: int = MAX_ROWS,
+    memory: int = MEMORY,
+) -> Iterator[Worker]:
+    """Give a worker that opens a store's generation at once; no path is the empty graph.
+
+    Raises `UsageError` for a limit that is none.
+    """
+    _check_limits(timeout, max_rows, memory)
+    room = Room(path, sequence, math.ceil(timeout) + 5, memory)
+    alone = threading.active_count() == 1  # among threads, forking is not safe
+    with child(serve, room, fork=alone) as (process, pipe):
+        yield Worker(process, pipe, timeout, max_rows)
+
+
 def run(  # noqa: PLR0913 one argument for each thing a caller may bound
     path: Path | None,
     sparql: str,
@@ -69,30 +125,18 @@ def run(  # noqa: PLR0913 one argument for each thing a caller may bound
     """Evaluate a query over a store's generation; no path is the empty graph.
 
     The default graph is the union of `graphs`, or of all graphs but `hidden`;
-    a query with FROM chooses its own. The time begins with the call: what the
-    policy check and the start of the child take is part of it. Raises
-    `UsageError` for a query that may not be run or cannot be read, and
+    a query with FROM chooses its own. What the policy check takes is part of the
+    time. Raises `UsageError` for a query that may not be run or cannot be read, and
     `LimitError` for one that takes more than `timeout` seconds or `memory` bytes.
     """
-    deadline = time.monotonic() + timeout
-    _check_limits(timeout, max_rows, memory)
-    check(sparql)
-    own = names_its_graphs(sparql)
-    task = Task(
-        path,
-        sequence,
-        sparql,
-        max_rows,
-        use_default_graph_as_union and not own,
-        None if graphs is None or own else tuple(graphs),
-        frozenset(hidden if reaches(sparql, _PLACING) else ()),
-        dict(prefixes or {}),
-        math.ceil(timeout) + 5,
-        memory,
-    )
-    alone = threading.active_count() == 1  # among threads, forking is not safe
-    with child(serve, task, fork=alone) as (process, pipe):
-        return _collect(process, pipe, deadline, timeout)
+    with started(path, sequence, timeout=timeout, max_rows=max_rows, memory=memory) as worker:
+        return worker.answer(
+            sparql,
+            use_default_graph_as_union=use_default_graph_as_union,
+            graphs=graphs,
+            hidden=hidden,
+            prefixes=prefixes,
+        )
 
 
 def _check_limits(timeout: float, max_rows: int, memory: int) -> None:
