@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Stor
 from kg import store
 from kg.errors import LimitError, StoreError, UsageError
 from kg.store.parcels import packed, unpacked
+from kg.store.worker import started
 from kg.terms import Names
 
 EX = "https://example.org/"
@@ -49,6 +52,41 @@ def test_rows_of_a_select(path: Path) -> None:
     """A SELECT gives its variables and rows as terms; an unbound one is None."""
     got = store.run(path, f"SELECT ?o ?none {{ <{EX}5> <{EX}p> ?o }}")
     assert got == store.Answer(("o", "none"), ((Literal("5"), None),))
+
+
+def test_a_worker_answers_of_the_generation_it_was_started_on(tmp_path: Path) -> None:
+    """It opens the store before it is asked; what is published meanwhile is not in its answer."""
+    made = tmp_path / "graph.kg"
+    store.create(made)
+    for number in (1, 2):
+        with store.stage(made, "test") as staging:
+            staging.replace_graph(ONE, [Quad(thing(number), P, Literal("o"), ONE)])
+            if number == 1:
+                staging.publish({})
+                continue
+            with started(made, store.current(made)) as worker:
+                staging.publish({})
+                assert worker.answer("SELECT ?s { ?s ?p ?o }").rows == ((thing(1),),)
+    assert store.run(made, "SELECT ?s { ?s ?p ?o }").rows == ((thing(2),),)
+
+
+def test_a_worker_that_is_not_asked_ends(path: Path) -> None:
+    """A value that means nothing leaves no process waiting for its query."""
+    with pytest.raises(UsageError, match="nobody"), started(path):
+        raise UsageError("nobody", code="unknown-name", mend="name somebody")
+    assert multiprocessing.active_children() == []
+
+
+def test_a_store_that_cannot_be_opened_is_told_to_who_asks(path: Path, tmp_path: Path) -> None:
+    """Also for a query that is longer than a pipe holds."""
+    broken = tmp_path / "graph.kg"
+    shutil.copytree(path, broken)
+    for file in (broken / "generations").rglob("*.sst"):
+        file.unlink()
+    long = f"SELECT * {{ ?s ?p ?o FILTER(?o != '{'o' * 300_000}') }}"
+    for sparql in ("SELECT * { ?s ?p ?o }", long):
+        with started(broken) as worker, pytest.raises(StoreError, match="lacks"):
+            worker.answer(sparql)
 
 
 def test_ask_and_construct(path: Path) -> None:
