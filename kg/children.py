@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
 
@@ -29,24 +30,49 @@ def child(
     context = multiprocessing.get_context("fork" if fork and _forks() else "spawn")
     if context.get_start_method() == "spawn":
         resource_tracker.ensure_running()  # when it starts, it lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with ExitStack() as stack:
+        with _held(), _deaf():
+            ours, theirs = context.Pipe()
+            stack.callback(ours.close)
+            begun = (gc.get_threshold(), target, *given, theirs)
+            process = context.Process(target=_begun, args=begun, daemon=True)  # type: ignore[attr-defined]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                process.start()
+            stack.callback(_end, process)
+            theirs.close()
+        yield process, ours
+
+
+def _end(process: BaseProcess) -> None:
+    process.kill()
+    process.join()
+    process.close()
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Hold interrupts back, whichever thread of this process the system gives them to."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is None:
+        yield  # only the main thread is interrupted
+        return
+    came = threading.Event()
+    signal.signal(signal.SIGINT, lambda _number, _frame: came.set())
     try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        ours, theirs = context.Pipe()
-        begun = (gc.get_threshold(), target, *given, theirs)
-        process = context.Process(target=_begun, args=begun, daemon=True)  # type: ignore[attr-defined]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        theirs.close()
-        try:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            yield process, ours
-        finally:
-            process.kill()
-            process.join()
-            process.close()
-            ours.close()
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came.is_set():
+        signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes that are started here deaf to interrupts."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,12 +20,14 @@ from conftest import ROOT
 from kg.bulk.making import Given
 from kg.bulk.survey import Survey
 from kg.bulk.workers import jobs_here, working
+from kg.children import child
 from kg.config import read_settings
 from kg.errors import DataError, Finding, InputError, KgError, Position
 from kg.ontology import load_ontology
 from kg.registers import Register
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from pathlib import Path
 
     from kg.bulk.making import Making
@@ -123,6 +126,26 @@ def test_how_many_processes_is_told_by_the_cores() -> None:
     cores = os.cpu_count() or 1
     assert jobs_here() in range(5)
     assert (jobs_here() == 0) or cores > 1
+
+
+def late(_given: bytes, sign: Path, _pipe: Connection) -> None:
+    """Give a sign of life after a while."""
+    time.sleep(0.5)
+    sign.touch()
+
+
+def test_an_interrupt_waits_until_a_process_is_known(tmp_path: Path) -> None:
+    """Also where the system gives it to another thread: no half-started process is left behind.
+
+    A process is half started as long as what it is given has not gone through its pipe.
+    """
+    sign = tmp_path / "alive"
+    thread = threading.Timer(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
+    thread.start()
+    with pytest.raises(KeyboardInterrupt), child(late, bytes(50_000_000), sign):
+        time.sleep(5)
+    time.sleep(2)
+    assert not sign.exists()
 
 
 @pytest.fixture(scope="module")
