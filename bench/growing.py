@@ -20,7 +20,7 @@ GROWING = {
 HEAD = """## By size
 
 Seconds by the clock, and the peak of memory. In brackets: how many times as long as at the size
-before, and whether ten times as many quads took at most twelve times as long.
+before on the same machine, and whether ten times as many quads took at most twelve times as long.
 
 """
 
@@ -34,9 +34,11 @@ def section(sizes: list[Told]) -> str:
         rows = [found(one["steps"], step) for one in sizes]
         cells = []
         before: Told | None = None
-        for row, times in zip(rows, tenfold, strict=True):
-            cells.append(_cell(row, before, most and most * times))
-            before = row
+        where = sizes[0].get("machine")
+        for one, row, times in zip(sizes, rows, tenfold, strict=True):
+            alike = one.get("machine") == where
+            cells.append(_cell(row, before if alike else None, most and most * times))
+            before, where = row, one.get("machine")
         if any(cells):
             lines.append(f"| {step} | {' | '.join(cells)} |\n")
     return HEAD + "".join(lines)

@@ -10,7 +10,7 @@ import plot
 from judging import found, judged, ratio, ratios
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Row = dict[str, Any]
@@ -58,16 +58,24 @@ COLUMNS = "| step | runs | processor s | clock s | memory MiB | disk MiB | times
 
 def write(docs: Path, told: dict[str, Any]) -> None:
     """Write the page and its pictures into a folder."""
-    machine = ", ".join(f"{name} {value}" for name, value in told["machine"].items())
+    machine = described(told["machine"])
     sizes: list[Told] = sorted(told["sizes"], key=lambda one: one["size"])
     named = ", ".join(f"{one['size']:,}" for one in sizes)
     parts = [HEAD.format(run=told["run"], sizes=f"about {named}", machine=machine)]
     if len(sizes) > 1:
         parts.append(growing.section(sizes))
     for one in sizes:
-        begun = f"Begun {one['begun']} UTC. {one.get('note', '')}".strip() + "\n"
+        other = f"Another machine: {described(one['machine'])}." if "machine" in one else ""
+        begun = (
+            " ".join(filter(None, [f"Begun {one['begun']} UTC.", other, one.get("note")])) + "\n"
+        )
         parts += [f"## {one['size']:,} quads\n", begun, *at_size(docs, one)]
     (docs / "performance.md").write_text("\n".join(parts), "utf-8")
+
+
+def described(machine: Mapping[str, str]) -> str:
+    """Return a machine in a line."""
+    return ", ".join(f"{name} {value}" for name, value in machine.items())
 
 
 def at_size(docs: Path, told: Told) -> Iterator[str]:

@@ -29,7 +29,7 @@ from steps import HERE, LARGE, ROOT, Place, Step
 from timing import Timed, size_mib, timed_in_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 MADE = {
     "peers": peers.steps,
@@ -47,7 +47,10 @@ def main(given: argparse.Namespace) -> None:
     root = Place(given.folder.resolve(), given.docs.resolve())
     only, runs, longest = given.only.split(","), given.runs, given.longest
     told: dict[str, Any] = {"run": now(), "machine": machine.described(), "sizes": []}
-    for size in map(amount, given.size.split(",")):
+    sizes = [amount(size) for size in given.size.split(",")]
+    if given.keep:
+        told["sizes"] += kept(root.docs, sizes, told["machine"])
+    for size in sizes:
         place = Place(root.folder / f"{size}", root.docs)
         groups = [group for group in only if size <= LARGE or group not in LEFT_OUT]
         times = runs if size <= LARGE else 1
@@ -55,6 +58,16 @@ def main(given: argparse.Namespace) -> None:
         for found in at_size(place, size, times, groups, longest):
             told["sizes"][-1] |= found
             save(root.docs, told)
+
+
+def kept(docs: Path, sizes: Collection[int], here: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what an earlier run found at other sizes, with its machine where that is another."""
+    earlier = json.loads((docs / "bench.json").read_bytes())
+    others = [one for one in earlier["sizes"] if one["size"] not in sizes]
+    for one in others:
+        if one.setdefault("machine", earlier["machine"]) == here:
+            del one["machine"]
+    return others
 
 
 def now() -> str:
@@ -128,5 +141,6 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path, default=HERE / ".run", help="where files go")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
     parser.add_argument("--longest", type=float, default=900, help="seconds until a step is ended")
+    parser.add_argument("--keep", action="store_true", help="keep the page's other sizes")
     parser.add_argument("--note", default="", help="what to say of the run, as what else ran")
     main(parser.parse_args())

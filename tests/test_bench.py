@@ -97,3 +97,24 @@ def test_a_page_tells_what_was_missed_and_how_time_grows(
     assert "- validation adds 17.00 s by the clock" in page
     assert "at least 400,000 quads a core-second | **missed**: 250,000 |" in page
     assert (tmp_path / "performance-load-100000.svg").exists()
+
+
+def test_a_page_keeps_sizes_that_another_machine_ran(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stay with the machine's name, and no time is compared across machines."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    run = import_module("run")
+    sizes = [
+        {"size": size, "begun": "a day", "note": "", "steps": [row("kg load", load)]}
+        for size, load in ((100_000, 3.0), (1_000_000, 30.0), (10_000_000, 300.0))
+    ]
+    there, here = {"processor": "slow"}, {"processor": "quick"}
+    run.save(tmp_path, {"run": "a day", "machine": there, "sizes": sizes})
+    others = run.kept(tmp_path, [100_000], here)
+    assert [one["size"] for one in others] == [1_000_000, 10_000_000]
+    run.save(tmp_path, {"run": "later", "machine": here, "sizes": [sizes[0], *others]})
+    page = (tmp_path / "performance.md").read_text("utf-8")
+    assert "Begun a day UTC. Another machine: processor slow.\n" in page
+    assert "| kg load | 3.00 s, 100 MiB | 30.00 s, 100 MiB | 300.00 s, 100 MiB (10.0 times" in page
+    assert run.kept(tmp_path, [100_000, 1_000_000], there) == [sizes[2]]
