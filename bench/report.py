@@ -65,10 +65,8 @@ def write(docs: Path, told: dict[str, Any]) -> None:
     if len(sizes) > 1:
         parts.append(growing.section(sizes))
     for one in sizes:
-        other = f"Another machine: {described(one['machine'])}." if "machine" in one else ""
-        begun = (
-            " ".join(filter(None, [f"Begun {one['begun']} UTC.", other, one.get("note")])) + "\n"
-        )
+        other = f" Another machine: {described(one['machine'])}." if "machine" in one else ""
+        begun = f"Begun {one['begun']} UTC.{other} {one.get('note', '')}".strip() + "\n"
         parts += [f"## {one['size']:,} quads\n", begun, *at_size(docs, one)]
     (docs / "performance.md").write_text("\n".join(parts), "utf-8")
 

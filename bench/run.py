@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Time kg and its peers on the same made-up sources; write docs/bench.json and docs/performance.md.
 
-    python bench/run.py [--size 100k,1M] [--runs 3] [--only load,export]
+    python bench/run.py [--size 100k,1M] [--runs 3] [--only load,export] [--keep]
 
 A step runs in a process of its own. What has no place here (a peer that is not
 installed, an option that kg does not have) is skipped with a line. Sizes run one
 after the other; above a million quads, what holds all in memory or takes hours is
-left out, and each step runs once.
+left out, and each step runs once. With `--keep` the page's other sizes stay as they are.
 """
 
 from __future__ import annotations

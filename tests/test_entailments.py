@@ -30,9 +30,9 @@ from kg.terms import (
     GRAPH_POSITIONS,
     ONTOLOGY,
     RDF_TYPE,
+    RDFS_LABEL,
     RESERVED_GRAPHS,
     Names,
-    local_name,
 )
 
 NAMES = Names()
@@ -266,13 +266,13 @@ def test_exports_leave_out_what_definitions_tell(loaded: Place) -> None:
 
 
 TOLD = {
-    "follows": ("follows", None),
-    "has-participant": ("hasParticipant", None),
-    "office-label": ("label", "Office"),
-    "on-behalf-of": ("onBehalfOf", None),
-    "rejected-demand": ("type", None),
-    "situation-label": ("label", "Situation"),
-    "within": ("within", None),
+    "follows": (f"{ONTOLOGY}follows", ""),
+    "has-participant": (f"{ONTOLOGY}hasParticipant", ""),
+    "office-label": (RDFS_LABEL.value, "Office"),
+    "on-behalf-of": (f"{ONTOLOGY}onBehalfOf", ""),
+    "rejected-demand": (RDF_TYPE.value, ""),
+    "situation-label": (RDFS_LABEL.value, "Situation"),
+    "within": (f"{ONTOLOGY}within", ""),
 }
 """What each rule tells: its property, and of what kind where several rules tell it."""
 
@@ -309,10 +309,8 @@ def test_queries_say_which_entailments_they_use(examples: Place) -> None:
         assert all(answers(store, text) == answers(defined, text) for text in texts), query.name
 
 
-def without(
-    store: Store, graph: NamedNode, told: str | None = None, kind: str | None = None
-) -> Store:
-    """Return a copy of a store without a graph's triples, or those of a property and a kind."""
+def without(store: Store, graph: NamedNode, predicate: str = "", kind: str = "") -> Store:
+    """Return a copy of a store without a graph's triples, or those of a predicate and a kind."""
     of_kind = store.quads_for_pattern(None, RDF_TYPE, NamedNode(f"{ONTOLOGY}{kind}"))
     nodes = {quad.subject for quad in of_kind}
     less = Store()
@@ -320,7 +318,7 @@ def without(
         quad
         for quad in store
         if quad.graph_name != graph
-        or (told is not None and local_name(quad.predicate.value) != told)
-        or (kind is not None and quad.subject not in nodes)
+        or (predicate and quad.predicate.value != predicate)
+        or (kind and quad.subject not in nodes)
     )
     return less

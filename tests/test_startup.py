@@ -22,7 +22,7 @@ LOOKING_UP = frozenset({"pyoxigraph", "yaml", "msgspec"})
 ASKING = LOOKING_UP | {"rapidfuzz", "rich"}
 HEAVY = ASKING | {
     *("rdflib", "pyshacl", "owlready2", "openpyxl", "numpy", "networkx"),
-    *("pydantic", "email"),
+    *("pydantic", "email", "tomllib", "anyascii"),
 }
 GIVEN = (None, "words", "", "-", "violation", "5", "x\udc80", ("one", "other"), ())
 NEEDED = {
