@@ -24,7 +24,8 @@ from kg.terms import said as term_text
 from kg.validation import Result, Scene, Shapes, load_shapes, validate, vocabulary_of
 from kg.validation import check as run_checks
 from kg.validation.checks import LOOKS
-from kg.validation.shapes import SCOPES, TARGETS
+from kg.validation.reading import TARGETS
+from kg.validation.shapes import SCOPES
 
 CASES = Path(__file__).parent / "cases" / "shapes"
 FOLDERS = sorted(folder.name for folder in CASES.iterdir())

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from kg.deferred import deferred
 from kg.validation.checks import check
-from kg.validation.engine import Result, validate
 from kg.validation.judges import patient_judge, quick_judge
-from kg.validation.prepared import PreparedGraph, prepare
+from kg.validation.results import Result
 from kg.validation.scene import Scene, Vocabulary, labels_in, vocabulary_of
 from kg.validation.shapes import Shapes, load_shapes
 
+if TYPE_CHECKING:
+    from kg.validation.engine import validate
+else:
+    validate = deferred("kg.validation.engine", "validate")
+
 __all__ = [
-    "PreparedGraph",
     "Result",
     "Scene",
     "Shapes",
@@ -19,7 +25,6 @@ __all__ = [
     "labels_in",
     "load_shapes",
     "patient_judge",
-    "prepare",
     "quick_judge",
     "validate",
     "vocabulary_of",

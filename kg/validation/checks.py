@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from kg.terms import FACTS, SHAPES
 from kg.validation.dates import wrong_days, wrong_forms
-from kg.validation.engine import Result, distinct
 from kg.validation.quotations import (
     doubtful_speakers,
     placeless_quotes,
     torn_paragraphs,
     torn_quotes,
 )
+from kg.validation.results import Result, distinct
 from kg.validation.terms import (
     foreign_bases,
     foreign_terms,

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
 
 from kg.errors import KgError
-from kg.rdflib_terms import Value, term_of, triples_of
+from kg.rdflib_terms import term_of, triples_of
 from kg.terms import FACTS, SH
 from kg.validation.clearing import Clearing
 from kg.validation.prepared import PreparedGraph
-from kg.validation.shapes import GRADES, grade
+from kg.validation.results import Result, distinct
+from kg.validation.shapes import grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyoxigraph as ox
 
-    from kg.validation.shapes import Grade, Scope, Shapes
+    from kg.validation.shapes import Scope, Shapes
 
 NOISY = ("pyshacl-validate", "rdflib.term")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One thing a shape found, as SHACL section 3.6 has it.
-
-    `shape` is the shape's IRI, `code` its stable short name; `path` is empty
-    and `value` None where the shape names none; `fix` says what to do next;
-    `component` is the IRI of the constraint that was not met.
-    """
-
-    shape: str
-    code: str
-    severity: Grade
-    focus: str
-    path: str
-    value: Value | None
-    message: str
-    fix: str
-    component: str = ""
 
 
 def validate(
@@ -125,15 +105,3 @@ def _name(shape: str, component: str) -> str:
     """Return a code for a shape that gives none: its own name, or its constraint's."""
     iri = shape if ":" in shape else component.removesuffix("ConstraintComponent")
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
-
-
-def distinct(results: Iterable[Result]) -> list[Result]:
-    """Return results in order, one for each shape, focus, path and value."""
-    ordered = sorted(
-        results,
-        key=lambda r: (GRADES.index(r.severity), r.focus, r.shape, r.path, str(r.value), r.message),
-    )
-    first: dict[tuple[str, str, str, str], Result] = {}
-    for result in ordered:
-        first.setdefault((result.shape, result.focus, result.path, str(result.value)), result)
-    return list(first.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kg.validation.engine import validate
+from kg.deferred import deferred
 from kg.validation.fast import at_volume, examine
 
 if TYPE_CHECKING:
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from kg.validation.engine import Result
+    from kg.validation.engine import validate
+    from kg.validation.results import Result
     from kg.validation.shapes import Scope, Shapes
 
     Statements: TypeAlias = Collection[ox.Quad | ox.Triple]
     Read: TypeAlias = Callable[[], Iterable[ox.Quad | ox.Triple]]
     Judge: TypeAlias = Callable[[Read], list[Result]]
+else:
+    validate = deferred("kg.validation.engine", "validate")
 
 
 def patient_judge(shared: Statements, ontology: Statements, shapes: Shapes, scope: Scope) -> Judge:

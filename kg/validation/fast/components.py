@@ -7,15 +7,13 @@ An outcome says whether the constraint may be met (`MET`), and whether it may no
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
-
-import rdflib
-from rdflib import paths
-from rdflib.collection import Collection as ListOf
 
 from kg.terms import RDF_TYPE, RDFS, SH
 from kg.validation.fast import terms
-from kg.validation.fast.paths import NotCompiledError, term, walk
+from kg.validation.fast.paths import walk
+from kg.validation.fast.plan import NotCompiledError, Part, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,47 +24,27 @@ if TYPE_CHECKING:
 
     Constraint: TypeAlias = Callable[[View, str, Sequence[str]], int]
     """From the data, a focus node and its value nodes to the outcomes."""
-    Build: TypeAlias = Callable[[Any, "Parameters"], Constraint]
+    Build: TypeAlias = Callable[[Any, "Bench"], Constraint]
+    """From what a parameter is given to its constraint."""
 
 MET: Final = terms.TRUE
 UNMET: Final = terms.FALSE
 EITHER: Final = MET | UNMET
 
 
-def sh(name: str) -> rdflib.URIRef:
-    """Return a term of SHACL."""
-    return rdflib.URIRef(SH + name)
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What shapes are compiled with; `whole` where what is only shown is read too."""
+
+    wanted: Wanted
+    whole: bool = False
 
 
-class Parameters:
-    """Where a constraint's parameters are looked up while it is compiled."""
-
-    __slots__ = ("compile_shape", "graph", "shape", "wanted")
-
-    def __init__(
-        self,
-        graph: rdflib.Graph,
-        shape: rdflib.term.Node,
-        wanted: Wanted,
-        compile_shape: Callable[[rdflib.term.Node], Conforms],
-    ) -> None:
-        """Keep the shapes, the shape that states the constraint and how to compile others."""
-        self.graph, self.shape, self.wanted = graph, shape, wanted
-        self.compile_shape = compile_shape
-
-    def has(self, name: str) -> bool:
-        """Return whether the shape gives another parameter too."""
-        return (self.shape, sh(name), None) in self.graph
-
-    def listed(self, node: rdflib.term.Node) -> list[rdflib.term.Node]:
-        """Return the members of a list."""
-        return list(ListOf(self.graph, node))
-
-
-def _number(node: object) -> int:
-    if not isinstance(node, rdflib.Literal) or node.datatype != rdflib.XSD.integer:
+def _number(node: str) -> int:
+    kind, value = terms.literal(node) if node[0] == '"' else ("", 0)
+    if kind != "integer" or not isinstance(value, int):
         raise NotCompiledError(f"a number: {node}")
-    return int(node)
+    return value
 
 
 def _of(met: bool) -> int:  # noqa: FBT001 it is the value
@@ -93,28 +71,26 @@ def each(look: Callable[[View, str], int]) -> Constraint:
 # -- counts and kinds --------------------------------------------------------------------
 
 
-def _min_count(node: object, _: Parameters) -> Constraint:
+def _min_count(node: str, _: Bench) -> Constraint:
     least = _number(node)
     return lambda _view, _focus, values: _of(len(values) >= least)
 
 
-def _max_count(node: object, _: Parameters) -> Constraint:
+def _max_count(node: str, _: Bench) -> Constraint:
     most = _number(node)
     return lambda _view, _focus, values: _of(len(values) <= most)
 
 
-def _class(node: object, at: Parameters) -> Constraint:
-    wanted = term(node)
-    above = paths.MulPath(rdflib.RDFS.subClassOf, "*")
-    types = walk(paths.SequencePath(rdflib.RDF.type, above), at.wanted)
-    return each(lambda view, value: _of(value[0] != '"' and wanted in types(view, value)))
+def _class(node: str, at: Bench) -> Constraint:
+    types = walk(KINDS, at.wanted)
+    return each(lambda view, value: _of(value[0] != '"' and node in types(view, value)))
 
 
-def _datatype(node: object, _: Parameters) -> Constraint:
+def _datatype(node: str, _: Bench) -> Constraint:
     kind = {"string": "string", "integer": "integer", "date": "date"}.get(
-        str(node).removeprefix(terms.XSD), ""
+        node[1:-1].removeprefix(terms.XSD), ""
     )
-    tail = f"^^<{node}>"
+    tail = f"^^{node}"
 
     def look(_view: View, value: str) -> int:
         if value[0] != '"':
@@ -126,7 +102,7 @@ def _datatype(node: object, _: Parameters) -> Constraint:
     return each(look)
 
 
-KINDS: Mapping[str, str] = {
+NODE_KINDS: Mapping[str, str] = {
     "IRI": "<",
     "BlankNode": "_",
     "Literal": '"',
@@ -136,32 +112,29 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def _node_kind(node: object, _: Parameters) -> Constraint:
-    starts = KINDS[str(node).removeprefix(SH)]
+def _node_kind(node: str, _: Bench) -> Constraint:
+    starts = NODE_KINDS[node[1:-1].removeprefix(SH)]
     return each(lambda _view, value: _of(value[0] in starts))
 
 
 # -- values ------------------------------------------------------------------------------
 
 
-def _in(node: Any, at: Parameters) -> Constraint:  # noqa: ANN401 a node of rdflib
-    allowed = frozenset(map(term, at.listed(node)))
+def _in(nodes: Sequence[str], _: Bench) -> Constraint:
+    allowed = frozenset(nodes)
     return each(lambda _view, value: _of(value in allowed))
 
 
-def _has_value(node: object, _: Parameters) -> Constraint:
-    wanted = term(node)
-    return lambda _view, _focus, values: _of(wanted in values)
+def _has_value(node: str, _: Bench) -> Constraint:
+    return lambda _view, _focus, values: _of(node in values)
 
 
 def _compared(operator: str) -> Build:
-    def build(node: object, _: Parameters) -> Constraint:
-        bound = term(node)
-
+    def build(node: str, _: Bench) -> Constraint:
         def look(_view: View, value: str) -> int:
             if value[0] != '"':
                 return UNMET
-            outcome = terms.ordered(operator, value, bound)
+            outcome = terms.ordered(operator, value, node)
             return EITHER if outcome == terms.ANY else outcome
 
         return each(look)
@@ -169,10 +142,8 @@ def _compared(operator: str) -> Build:
     return build
 
 
-def _pattern(node: object, at: Parameters) -> Constraint:
-    if at.has("flags"):
-        raise NotCompiledError("sh:flags")
-    pattern = re.compile(str(node))
+def _pattern(node: str, _: Bench) -> Constraint:
+    pattern = re.compile(spelled(node))
 
     def look(_view: View, value: str) -> int:
         if value[0] == "_":
@@ -185,7 +156,7 @@ def _pattern(node: object, at: Parameters) -> Constraint:
 
 
 def _length(operator: str) -> Build:
-    def build(node: object, _: Parameters) -> Constraint:
+    def build(node: str, _: Bench) -> Constraint:
         bound = _number(node)
 
         def look(_view: View, value: str) -> int:
@@ -202,8 +173,8 @@ def _length(operator: str) -> Build:
 
 
 def _less(operator: str) -> Build:
-    def build(node: object, at: Parameters) -> Constraint:
-        others = walk(rdflib.URIRef(str(node)), at.wanted)
+    def build(node: str, at: Bench) -> Constraint:
+        others = walk(node, at.wanted)
 
         def outcome(view: View, focus: str, values: Sequence[str]) -> int:
             found = MET
@@ -218,13 +189,13 @@ def _less(operator: str) -> Build:
     return build
 
 
-def _equals(node: object, at: Parameters) -> Constraint:
-    others = walk(rdflib.URIRef(str(node)), at.wanted)
+def _equals(node: str, at: Bench) -> Constraint:
+    others = walk(node, at.wanted)
     return lambda view, focus, values: _of(set(values) == set(others(view, focus)))
 
 
-def _disjoint(node: object, at: Parameters) -> Constraint:
-    others = walk(rdflib.URIRef(str(node)), at.wanted)
+def _disjoint(node: str, at: Bench) -> Constraint:
+    others = walk(node, at.wanted)
     return lambda view, focus, values: _of(not set(values) & set(others(view, focus)))
 
 
@@ -250,3 +221,7 @@ VALUES: Mapping[str, Build] = {
 }
 TYPE: Final = f"<{RDF_TYPE.value}>"
 SUBCLASS: Final = f"<{RDFS}subClassOf>"
+KINDS: Final = Part(
+    "SequencePath", {"args": [TYPE, Part("MulPath", {"path": SUBCLASS, "mod": "*"})]}
+)
+"""The path to the classes that a node is of."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import rdflib
-from rdflib.plugins.sparql.parserutils import CompValue
-
+from kg.terms import RDF
 from kg.validation.fast import terms
 from kg.validation.fast.functions import FUNCTIONS, words_of
-from kg.validation.fast.paths import term
+from kg.validation.fast.plan import Part, is_constant, is_literal, is_variable, spelled, term
 from kg.validation.fast.terms import ANY, FAILED, FALSE, TRUE, UNBOUND, UNKNOWN, Plain, Value
 
 if TYPE_CHECKING:
@@ -26,55 +24,60 @@ if TYPE_CHECKING:
     Exists: TypeAlias = Callable[[Any], Test]
 
 
+NOTHING = f"<{RDF}nil>"
+"""An empty list of expressions."""
+
+
 def value(node: object, exists: Exists) -> Evaluate:
     """Return the function that works out an expression; `exists` compiles a graph pattern."""
-    if isinstance(node, rdflib.Variable):
-        name = str(node)
-        return lambda _view, row: row.get(name, UNBOUND)
-    if isinstance(node, rdflib.URIRef | rdflib.Literal):
+    if is_variable(node):
+        variable = node[1:]
+        return lambda _view, row: row.get(variable, UNBOUND)
+    if is_constant(node):
         constant = _constant(node)
         return lambda _view, _row: constant
-    name = node.name if isinstance(node, CompValue) else ""
-    if name in FUNCTIONS and isinstance(node, CompValue):
-        return FUNCTIONS[name](node, lambda part: value(part, exists))
-    if name == "Builtin_IF" and isinstance(node, CompValue):
+    return _made(node, exists) if isinstance(node, Part) else lambda _view, _row: UNKNOWN
+
+
+def _made(node: Part, exists: Exists) -> Evaluate:
+    """Return the function that works out what is made of other expressions."""
+    if node.name in FUNCTIONS:
+        return FUNCTIONS[node.name](node, lambda part: value(part, exists))
+    if node.name == "Builtin_IF":
         return _if(node, exists)
-    if name in TESTS and isinstance(node, CompValue):
-        condition = TESTS[name](node, exists)
+    if node.name in TESTS:
+        condition = TESTS[node.name](node, exists)
         return lambda view, row: terms.boolean(condition(view, row))
     return lambda _view, _row: UNKNOWN
 
 
 def test(node: object, exists: Exists) -> Test:
     """Return the function that gives an expression's possible outcomes as a condition."""
-    name = node.name if isinstance(node, CompValue) else ""
-    if name in TESTS and isinstance(node, CompValue):
-        return TESTS[name](node, exists)
+    if isinstance(node, Part) and node.name in TESTS:
+        return TESTS[node.name](node, exists)
     worked_out = value(node, exists)
     return lambda view, row: terms.truth(worked_out(view, row))
 
 
-def _constant(node: rdflib.URIRef | rdflib.Literal) -> Value:
-    if isinstance(node, rdflib.Literal) and not node.language:
-        if node.datatype is None:
-            return Plain(node)
-        kind = terms.kind_of(term(node))
-        if kind and isinstance(kind[1], int):
-            return kind[1]
-    return term(node)
+def _constant(node: str | Part) -> Value:
+    if isinstance(node, Part):
+        return Plain(spelled(node))
+    found = term(node)
+    kind = terms.kind_of(found)
+    return kind[1] if kind and isinstance(kind[1], int) else found
 
 
 # -- conditions --------------------------------------------------------------------------
 
 
-def _true(_node: CompValue, _exists: Exists) -> Test:
+def _true(_node: Part, _exists: Exists) -> Test:
     return lambda _view, _row: TRUE
 
 
-def _junction(decisive: int, neutral: int) -> Callable[[CompValue, Exists], Test]:
+def _junction(decisive: int, neutral: int) -> Callable[[Part, Exists], Test]:
     """Return what compiles conditions of which one that is decisive decides (SPARQL 1.1, 17.2)."""
 
-    def compiled(node: CompValue, exists: Exists) -> Test:
+    def compiled(node: Part, exists: Exists) -> Test:
         parts = [test(part, exists) for part in (node.expr, *(node.other or ()))]
 
         def outcome(view: View, row: Row) -> int:
@@ -92,12 +95,12 @@ def _junction(decisive: int, neutral: int) -> Callable[[CompValue, Exists], Test
     return compiled
 
 
-def _not(node: CompValue, exists: Exists) -> Test:
+def _not(node: Part, exists: Exists) -> Test:
     inner = test(node.expr, exists)
     return lambda view, row: terms.negated(inner(view, row))
 
 
-def _relation(node: CompValue, exists: Exists) -> Test:
+def _relation(node: Part, exists: Exists) -> Test:
     if node.other is None:
         return test(node.expr, exists)
     operator, one = node.op, value(node.expr, exists)
@@ -111,8 +114,8 @@ def _relation(node: CompValue, exists: Exists) -> Test:
     return lambda view, row: terms.ordered(operator, one(view, row), other(view, row))
 
 
-def _among(node: CompValue, one: Evaluate, exists: Exists) -> Test:
-    listed = [] if node.other == rdflib.RDF.nil else list(node.other)
+def _among(node: Part, one: Evaluate, exists: Exists) -> Test:
+    listed = [] if node.other == NOTHING else node.other
     others = [value(part, exists) for part in listed]
 
     def outcome(view: View, row: Row) -> int:
@@ -133,8 +136,8 @@ def _among(node: CompValue, one: Evaluate, exists: Exists) -> Test:
     return lambda view, row: terms.negated(outcome(view, row))
 
 
-def _bound(node: CompValue, _exists: Exists) -> Test:
-    name = str(node.arg)
+def _bound(node: Part, _exists: Exists) -> Test:
+    name = node.arg[1:]
 
     def outcome(_view: View, row: Row) -> int:
         found = row.get(name, UNBOUND)
@@ -143,16 +146,16 @@ def _bound(node: CompValue, _exists: Exists) -> Test:
     return outcome
 
 
-def _exists(node: CompValue, exists: Exists) -> Test:
+def _exists(node: Part, exists: Exists) -> Test:
     return exists(node.graph)
 
 
-def _not_exists(node: CompValue, exists: Exists) -> Test:
+def _not_exists(node: Part, exists: Exists) -> Test:
     inner = exists(node.graph)
     return lambda view, row: terms.negated(inner(view, row))
 
 
-def _if_test(node: CompValue, exists: Exists) -> Test:
+def _if_test(node: Part, exists: Exists) -> Test:
     condition = test(node.arg1, exists)
     then, other = test(node.arg2, exists), test(node.arg3, exists)
 
@@ -168,10 +171,10 @@ def _if_test(node: CompValue, exists: Exists) -> Test:
     return outcome
 
 
-def _regex(node: CompValue, exists: Exists) -> Test:
-    if node.flags or not isinstance(node.pattern, rdflib.Literal):
+def _regex(node: Part, exists: Exists) -> Test:
+    if node.flags or not is_literal(node.pattern):
         return lambda _view, _row: ANY
-    pattern, one = re.compile(str(node.pattern)), value(node.text, exists)
+    pattern, one = re.compile(spelled(node.pattern)), value(node.text, exists)
 
     def outcome(view: View, row: Row) -> int:
         found = words_of(one(view, row))
@@ -180,7 +183,7 @@ def _regex(node: CompValue, exists: Exists) -> Test:
     return outcome
 
 
-TESTS: Mapping[str, Callable[[CompValue, Exists], Test]] = {
+TESTS: Mapping[str, Callable[[Part, Exists], Test]] = {
     "TrueFilter": _true,
     "ConditionalAndExpression": _junction(decisive=FALSE, neutral=TRUE),
     "ConditionalOrExpression": _junction(decisive=TRUE, neutral=FALSE),
@@ -194,7 +197,7 @@ TESTS: Mapping[str, Callable[[CompValue, Exists], Test]] = {
 }
 
 
-def _if(node: CompValue, exists: Exists) -> Evaluate:
+def _if(node: Part, exists: Exists) -> Evaluate:
     condition = test(node.arg1, exists)
     then, other = value(node.arg2, exists), value(node.arg3, exists)
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-import rdflib
-
 from kg.validation.fast import terms
+from kg.validation.fast.plan import is_literal, spelled
 from kg.validation.fast.terms import UNBOUND, UNKNOWN, Plain, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rdflib.plugins.sparql.parserutils import CompValue
-
     from kg.validation.fast.index import View
+    from kg.validation.fast.plan import Part
 
     Row: TypeAlias = dict[str, Value]
     Evaluate: TypeAlias = Callable[[View, Row], Value]
@@ -35,7 +33,7 @@ def _made(kind: str, words: str) -> Value:
     return Plain(words) if kind == "plain" else terms.quoted(words)
 
 
-def _str(node: CompValue, compiled: Compile) -> Evaluate:
+def _str(node: Part, compiled: Compile) -> Evaluate:
     one = compiled(node.arg)
 
     def worked_out(view: View, row: Row) -> Value:
@@ -49,7 +47,7 @@ def _str(node: CompValue, compiled: Compile) -> Evaluate:
     return worked_out
 
 
-def _cased(node: CompValue, compiled: Compile) -> Evaluate:
+def _cased(node: Part, compiled: Compile) -> Evaluate:
     one, change = compiled(node.arg), str.upper if node.name == "Builtin_UCASE" else str.lower
 
     def worked_out(view: View, row: Row) -> Value:
@@ -60,7 +58,7 @@ def _cased(node: CompValue, compiled: Compile) -> Evaluate:
     return worked_out
 
 
-def _length(node: CompValue, compiled: Compile) -> Evaluate:
+def _length(node: Part, compiled: Compile) -> Evaluate:
     one = compiled(node.arg)
 
     def worked_out(view: View, row: Row) -> Value:
@@ -70,26 +68,25 @@ def _length(node: CompValue, compiled: Compile) -> Evaluate:
     return worked_out
 
 
-def _replaced(node: CompValue, compiled: Compile) -> Evaluate:
-    constant = isinstance(node.pattern, rdflib.Literal) and isinstance(
-        node.replacement, rdflib.Literal
-    )
-    if node.flags or not constant or {"$", "\\"} & set(node.replacement):
+def _replaced(node: Part, compiled: Compile) -> Evaluate:
+    if node.flags or not (is_literal(node.pattern) and is_literal(node.replacement)):
         return lambda _view, _row: UNKNOWN
     one, pattern, new = (
         compiled(node.arg),
-        re.compile(str(node.pattern)),
-        str(node.replacement),
+        re.compile(spelled(node.pattern)),
+        spelled(node.replacement),
     )
+    if {"$", "\\"} & set(new):
+        return lambda _view, _row: UNKNOWN
 
     def worked_out(view: View, row: Row) -> Value:
-        words = words_of(one(view, row))
-        return UNKNOWN if words is None else _made(words[0], pattern.sub(new, words[1]))
+        found = words_of(one(view, row))
+        return UNKNOWN if found is None else _made(found[0], pattern.sub(new, found[1]))
 
     return worked_out
 
 
-def _sum(node: CompValue, compiled: Compile) -> Evaluate:
+def _sum(node: Part, compiled: Compile) -> Evaluate:
     signs = [1, *(1 if op == "+" else -1 for op in node.op or ())]
     parts = [compiled(part) for part in (node.expr, *(node.other or ()))]
 
@@ -105,7 +102,7 @@ def _sum(node: CompValue, compiled: Compile) -> Evaluate:
     return worked_out
 
 
-def _first(node: CompValue, compiled: Compile) -> Evaluate:
+def _first(node: Part, compiled: Compile) -> Evaluate:
     parts = [compiled(part) for part in node.arg]
 
     def worked_out(view: View, row: Row) -> Value:
@@ -118,7 +115,7 @@ def _first(node: CompValue, compiled: Compile) -> Evaluate:
     return worked_out
 
 
-FUNCTIONS: Mapping[str, Callable[[CompValue, Compile], Evaluate]] = {
+FUNCTIONS: Mapping[str, Callable[[Part, Compile], Evaluate]] = {
     "Builtin_STR": _str,
     "Builtin_UCASE": _cased,
     "Builtin_LCASE": _cased,

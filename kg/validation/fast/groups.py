@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import rdflib
-
 from kg.validation.fast.names import THIS, made, needed
-from kg.validation.fast.paths import NotCompiledError
-from kg.validation.fast.patterns import PARTS, Part, Query, Scope, compile_part
+from kg.validation.fast.patterns import PARTS, Query, Scope, Solved, compile_part
+from kg.validation.fast.plan import NotCompiledError, is_variable
 from kg.validation.fast.terms import UNBOUND, UNKNOWN, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rdflib.plugins.sparql.parserutils import CompValue
-
     from kg.validation.fast.functions import Row
     from kg.validation.fast.index import View, Wanted
     from kg.validation.fast.patterns import Solutions, Solve
+    from kg.validation.fast.plan import Part
 
 
-def compile_select(algebra: CompValue, wanted: Wanted, *, whole: bool) -> Solve:
+def compile_select(algebra: Part, wanted: Wanted, *, whole: bool) -> Solve:
     """Return the function from a row with `this` to a query's solutions.
 
     With `whole`, what a query only shows is read too. Raises `NotCompiledError`.
@@ -33,11 +30,11 @@ def compile_select(algebra: CompValue, wanted: Wanted, *, whole: bool) -> Solve:
     return compile_part(algebra.p, Scope(), query).solve
 
 
-def _grouped(node: CompValue, scope: Scope, query: Query) -> Part:
+def _grouped(node: Part, scope: Scope, query: Query) -> Solved:
     """Compile what GROUP BY and its aggregates give: a row for each group."""
     inner = compile_part(node.p.p, scope, query)
     keys = _keys(node.p.expr)
-    asked = {str(one.res): _asked(one, keys) for one in node.A}
+    asked = {one.res[1:]: _asked(one, keys) for one in node.A}
 
     def solve(view: View, row: Row) -> Solutions:
         groups: dict[tuple[Value, ...], list[Row]] = {}
@@ -55,23 +52,24 @@ def _grouped(node: CompValue, scope: Scope, query: Query) -> Part:
         if not groups:
             yield this, False
 
-    return Part(solve, frozenset({THIS}), frozenset({THIS, *asked}))
+    return Solved(solve, frozenset({THIS}), frozenset({THIS, *asked}))
 
 
 def _keys(expressions: Iterable[object] | None) -> list[str]:
     found = list(expressions or ())
-    if not found or not all(isinstance(one, rdflib.Variable) for one in found):
+    named = [one[1:] for one in found if is_variable(one)]
+    if not found or len(named) != len(found):
         raise NotCompiledError("a group that is none of variables")
-    return [str(one) for one in found]
+    return named
 
 
-def _asked(aggregate: CompValue, keys: Sequence[str]) -> tuple[str, bool]:
+def _asked(aggregate: Part, keys: Sequence[str]) -> tuple[str, bool]:
     """Return the variable of an aggregate, and whether its distinct values are counted."""
     counted = aggregate.name == "Aggregate_Count" and bool(aggregate.distinct)
-    name = str(aggregate.vars)
-    if not isinstance(aggregate.vars, rdflib.Variable) or not (counted or name in keys):
+    asked = aggregate.vars
+    if not is_variable(asked) or not (counted or asked[1:] in keys):
         raise NotCompiledError(f"{aggregate.name} in a query")
-    return name, counted
+    return asked[1:], counted
 
 
 def _aggregated(asked: Mapping[str, tuple[str, bool]], rows: Sequence[Row]) -> Row:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import rdflib
-from rdflib.plugins.sparql.parserutils import CompValue
+from kg.validation.fast.plan import Part, is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,33 +14,29 @@ THIS = "this"
 EXISTS = frozenset({"Builtin_EXISTS", "Builtin_NOTEXISTS"})
 
 
-def parts(node: object) -> Iterator[CompValue]:
+def parts(node: object) -> Iterator[Part]:
     """Yield a query's parts, from the outermost on, those in EXISTS too."""
-    if isinstance(node, CompValue):
+    if isinstance(node, Part):
         yield node
-        if node.name in EXISTS:
-            yield from parts(node.graph)
-            return
-        for key in node:
-            if key != "_vars":
-                yield from parts(node[key])
-    elif isinstance(node, list | tuple):
+        inside = (node.graph,) if node.name in EXISTS else node.inside.values()
+        for one in inside:
+            yield from parts(one)
+    elif isinstance(node, list):
         for one in node:
             yield from parts(one)
 
 
 def _leaves(node: object, *, exists: bool) -> Iterator[str]:
-    if isinstance(node, rdflib.Variable | rdflib.BNode):
-        yield str(node)
-    elif isinstance(node, CompValue):
-        if node.name in EXISTS:
-            if exists:
-                yield from _leaves(node.graph, exists=exists)
-            return
-        for key in node:
-            if key != "_vars":
-                yield from _leaves(node[key], exists=exists)
-    elif isinstance(node, list | tuple):
+    if is_variable(node):
+        yield node[1:]
+    elif isinstance(node, Part):
+        if node.name not in EXISTS:
+            inside = [*node.inside.values()]
+        else:
+            inside = [node.graph] if exists else []
+        for one in inside:
+            yield from _leaves(one, exists=exists)
+    elif isinstance(node, list):
         for one in node:
             yield from _leaves(one, exists=exists)
 
@@ -59,10 +54,15 @@ def direct(node: object) -> frozenset[str]:
 def made(query: object) -> dict[str, object]:
     """Return the expressions of a query by the variable that each binds."""
     return {
-        str(part.var): part.expr
+        part.var[1:]: part.expr
         for part in parts(query)
-        if part.name == "Extend" and not str(part.expr).startswith("__agg")
+        if part.name == "Extend" and not _is_counted(part.expr)
     }
+
+
+def _is_counted(expression: object) -> bool:
+    """Return whether an expression is the variable of an aggregate."""
+    return is_variable(expression) and expression.startswith("?__agg")
 
 
 def needed(query: object) -> frozenset[str]:
@@ -80,8 +80,8 @@ def needed(query: object) -> frozenset[str]:
             deciding |= variables(part.expr)
         elif part.name == "AggregateJoin":
             deciding |= variables(part.A)
-        elif part.name == "Extend" and str(part.expr).startswith("__agg"):
-            deciding |= {str(part.var)}
+        elif part.name == "Extend" and _is_counted(part.expr):
+            deciding |= {part.var[1:]}
         elif part.name in EXISTS:
             deciding |= variables(part.graph)
     deciding |= {name for name, count in uses.items() if count > 1}

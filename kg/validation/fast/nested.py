@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import rdflib
-
-from kg.validation.fast.components import EITHER, MET, UNMET, all_of, each, sh
-from kg.validation.fast.paths import NotCompiledError
+from kg.validation.fast.components import EITHER, MET, UNMET, all_of, each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kg.validation.fast.components import Build, Constraint, Parameters
+    from kg.validation.fast.components import Conforms, Constraint
     from kg.validation.fast.index import View
+    from kg.validation.fast.plan import Part
 
 
-def _node(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    return each(at.compile_shape(node))
+Compile: TypeAlias = "Callable[[Part], Conforms]"
 
 
-def _and(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    shapes = [at.compile_shape(one) for one in at.listed(node)]
+def _node(node: Part, compiled: Compile) -> Constraint:
+    return each(compiled(node))
+
+
+def _and(nodes: Sequence[Part], compiled: Compile) -> Constraint:
+    shapes = [compiled(one) for one in nodes]
 
     def look(view: View, value: str) -> int:
         found = MET
@@ -32,8 +33,8 @@ def _and(node: rdflib.term.Node, at: Parameters) -> Constraint:
     return each(look)
 
 
-def _or(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    shapes = [at.compile_shape(one) for one in at.listed(node)]
+def _or(nodes: Sequence[Part], compiled: Compile) -> Constraint:
+    shapes = [compiled(one) for one in nodes]
 
     def look(view: View, value: str) -> int:
         found = UNMET
@@ -47,14 +48,14 @@ def _or(node: rdflib.term.Node, at: Parameters) -> Constraint:
     return each(look)
 
 
-def _not(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    inner = at.compile_shape(node)
+def _not(node: Part, compiled: Compile) -> Constraint:
+    inner = compiled(node)
     turned = {MET: UNMET, UNMET: MET, EITHER: EITHER}
     return each(lambda view, value: turned[inner(view, value)])
 
 
-def _xone(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    shapes = [at.compile_shape(one) for one in at.listed(node)]
+def _xone(nodes: Sequence[Part], compiled: Compile) -> Constraint:
+    shapes = [compiled(one) for one in nodes]
 
     def look(view: View, value: str) -> int:
         outcomes = [shape(view, value) for shape in shapes]
@@ -65,15 +66,9 @@ def _xone(node: rdflib.term.Node, at: Parameters) -> Constraint:
     return each(look)
 
 
-def _counted(node: rdflib.term.Node, at: Parameters) -> Constraint:
-    """Compile a qualified count; one that its siblings are kept out of is not known here."""
-    if at.has("qualifiedValueShapesDisjoint"):
-        raise NotCompiledError("sh:qualifiedValueShapesDisjoint")
-    inner = at.compile_shape(node)
-    least = at.graph.value(at.shape, sh("qualifiedMinCount"))
-    most = at.graph.value(at.shape, sh("qualifiedMaxCount"))
-    low = int(least) if isinstance(least, rdflib.Literal) else 0
-    high = int(most) if isinstance(most, rdflib.Literal) else None
+def _counted(node: Part, compiled: Compile) -> Constraint:
+    """Compile a qualified count."""
+    inner, low, high = compiled(node.shape), node.least, node.most
 
     def outcome(view: View, _focus: str, values: Sequence[str]) -> int:
         outcomes = [inner(view, value) for value in values]
@@ -85,7 +80,7 @@ def _counted(node: rdflib.term.Node, at: Parameters) -> Constraint:
     return outcome
 
 
-NESTED: Mapping[str, Callable[[Any, Parameters], Constraint] | Build] = {
+NESTED: Mapping[str, Callable[[Any, Compile], Constraint]] = {
     "node": _node,
     "property": _node,
     "and": _and,

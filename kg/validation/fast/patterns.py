@@ -9,19 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-import rdflib
-from rdflib.paths import Path
-
 from kg.validation.fast import paths
 from kg.validation.fast.expressions import remembered, test, value
 from kg.validation.fast.names import THIS, direct, variables
-from kg.validation.fast.paths import NotCompiledError
+from kg.validation.fast.plan import NotCompiledError, Part, is_literal, is_variable, term
 from kg.validation.fast.terms import FALSE, TRUE, UNBOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from rdflib.plugins.sparql.parserutils import CompValue
 
     from kg.validation.fast.expressions import Test
     from kg.validation.fast.functions import Row
@@ -43,7 +38,7 @@ class Query:
     wanted: Wanted
     needed: frozenset[str]
     made: frozenset[str]
-    operators: Mapping[str, Callable[[CompValue, Scope, Query], Part]]
+    operators: Mapping[str, Callable[[Part, Scope, Query], Solved]]
     whole: bool = False
 
 
@@ -57,7 +52,7 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Part:
+class Solved:
     """A compiled part, and the variables that it binds for certain and perhaps."""
 
     solve: Solve
@@ -65,21 +60,21 @@ class Part:
     possible: frozenset[str] = field(default_factory=frozenset)
 
 
-def compile_part(node: CompValue, scope: Scope, query: Query) -> Part:
+def compile_part(node: Part, scope: Scope, query: Query) -> Solved:
     """Compile a graph pattern; raises `NotCompiledError` for what is not known here."""
     if node.name not in query.operators:
         raise NotCompiledError(f"{node.name} in a query")
     return query.operators[node.name](node, scope, query)
 
 
-def _after(scope: Scope, part: Part) -> Scope:
+def _after(scope: Scope, part: Solved) -> Scope:
     return Scope(scope.certain | part.certain, scope.possible | part.possible, scope.exists)
 
 
 # -- triples -----------------------------------------------------------------------------
 
 
-def _triples(node: CompValue, scope: Scope, query: Query) -> Part:
+def _triples(node: Part, scope: Scope, query: Query) -> Solved:
     todo = list(node.triples)
     known, steps = set(scope.certain), []
     while todo:
@@ -90,12 +85,12 @@ def _triples(node: CompValue, scope: Scope, query: Query) -> Part:
     named = frozenset(name for triple in node.triples for name in _names(triple))
     if query.made & named:
         raise NotCompiledError("a pattern on what an expression made")
-    certain = not any(isinstance(end, rdflib.Literal) for t in node.triples for end in t)
+    certain = not any(is_literal(end) for t in node.triples for end in t)
 
     def solve(view: View, row: Row) -> Solutions:
         return ((found, certain) for found in _followed(steps, 0, view, row))
 
-    return Part(solve, named, named)
+    return Solved(solve, named, named)
 
 
 def _followed(steps: Sequence[Step], at: int, view: View, row: Row) -> Iterator[Row]:
@@ -107,7 +102,7 @@ def _followed(steps: Sequence[Step], at: int, view: View, row: Row) -> Iterator[
 
 
 def _names(triple: Sequence[object]) -> set[str]:
-    return {str(part) for part in triple if isinstance(part, rdflib.Variable | rdflib.BNode)}
+    return {part[1:] for part in triple if is_variable(part)}
 
 
 def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int, int]:
@@ -116,22 +111,17 @@ def _rank(triple: Sequence[object], known: set[str]) -> tuple[int, int, int, int
     A node that is known says more than a constant, which many may share; a
     known subject is best.
     """
-    ends = [
-        end for end in (triple[0], triple[2]) if isinstance(end, rdflib.Variable | rdflib.BNode)
-    ]
-    free = [end for end in ends if str(end) not in known]
-    far = isinstance(triple[1], Path)
+    ends = [end for end in (triple[0], triple[2]) if is_variable(end)]
+    free = [end for end in ends if end[1:] not in known]
+    far = isinstance(triple[1], Part)
     return (len(free), int(len(free) == len(ends)), int(triple[0] in free), int(far))
 
 
 def _triple(triple: Sequence[object], known: Iterable[str], query: Query) -> Step:
     subject, path, obj = triple
-    if not isinstance(path, rdflib.URIRef | Path):
+    if is_variable(path) or not isinstance(path, str | Part):
         raise NotCompiledError("a variable for a property")
-    ends = [
-        ("", str(end)) if isinstance(end, rdflib.Variable | rdflib.BNode) else (paths.term(end), "")
-        for end in (subject, obj)
-    ]
+    ends = [("", end[1:]) if is_variable(end) else (term(end), "") for end in (subject, obj)]
     (start, start_name), (end, end_name) = ends
     there = paths.walk(path, query.wanted)
     certain = [bool(constant) or name in known for constant, name in ends]
@@ -160,7 +150,7 @@ def _triple(triple: Sequence[object], known: Iterable[str], query: Query) -> Ste
 # -- operators ---------------------------------------------------------------------------
 
 
-def _joined(node: CompValue, scope: Scope, query: Query) -> Part:
+def _joined(node: Part, scope: Scope, query: Query) -> Solved:
     first = compile_part(node.p1, scope, query)
     second = compile_part(node.p2, _after(scope, first), query)
 
@@ -169,17 +159,17 @@ def _joined(node: CompValue, scope: Scope, query: Query) -> Part:
             for more, also in second.solve(view, found):
                 yield more, sure and also
 
-    return Part(solve, first.certain | second.certain, first.possible | second.possible)
+    return Solved(solve, first.certain | second.certain, first.possible | second.possible)
 
 
-def _optional(node: CompValue, scope: Scope, query: Query) -> Part:
+def _optional(node: Part, scope: Scope, query: Query) -> Solved:
     first = compile_part(node.p1, scope, query)
     new = variables(node.p2) - first.possible - scope.possible
     if not query.whole and node.expr.name == "TrueFilter" and not new & query.needed:
         return first
     inner = _after(scope, first)
     second = compile_part(node.p2, inner, query)
-    both = Part(first.solve, first.certain, first.possible | second.possible)
+    both = Solved(first.solve, first.certain, first.possible | second.possible)
     condition = _condition(node.expr, _after(inner, second), query, _after(Scope(), both))
 
     def solve(view: View, row: Row) -> Solutions:
@@ -194,10 +184,10 @@ def _optional(node: CompValue, scope: Scope, query: Query) -> Part:
             if not matched:
                 yield found, sure and not perhaps
 
-    return Part(solve, both.certain, both.possible)
+    return Solved(solve, both.certain, both.possible)
 
 
-def _filtered(node: CompValue, scope: Scope, query: Query) -> Part:
+def _filtered(node: Part, scope: Scope, query: Query) -> Solved:
     inner = compile_part(node.p, scope, query)
     sees = scope if node.no_isolated_scope else Scope()
     condition = _condition(node.expr, _after(scope, inner), query, _after(sees, inner))
@@ -208,7 +198,7 @@ def _filtered(node: CompValue, scope: Scope, query: Query) -> Part:
             if outcome & TRUE:
                 yield found, sure and outcome == TRUE
 
-    return Part(solve, inner.certain, inner.possible)
+    return Solved(solve, inner.certain, inner.possible)
 
 
 def _condition(node: object, scope: Scope, query: Query, sees: Scope) -> Test:
@@ -218,7 +208,7 @@ def _condition(node: object, scope: Scope, query: Query, sees: Scope) -> Test:
     return test(node, lambda graph: _existing(graph, scope, query))
 
 
-def _existing(node: CompValue, scope: Scope, query: Query) -> Test:
+def _existing(node: Part, scope: Scope, query: Query) -> Test:
     inner = compile_part(node, Scope(scope.certain, scope.possible, exists=True), query)
 
     def outcome(view: View, row: Row) -> int:
@@ -233,9 +223,9 @@ def _existing(node: CompValue, scope: Scope, query: Query) -> Test:
     return outcome if THIS in seen else remembered(outcome, seen)
 
 
-def _extended(node: CompValue, scope: Scope, query: Query) -> Part:
+def _extended(node: Part, scope: Scope, query: Query) -> Solved:
     inner = compile_part(node.p, scope, query)
-    name = str(node.var)
+    name = node.var[1:]
     if name not in query.needed:
         return inner
     after = _after(scope, inner)
@@ -248,33 +238,33 @@ def _extended(node: CompValue, scope: Scope, query: Query) -> Part:
             one = worked_out(view, found)
             yield (found if one is UNBOUND else {**found, name: one}), sure
 
-    return Part(solve, inner.certain, inner.possible | {name})
+    return Solved(solve, inner.certain, inner.possible | {name})
 
 
-def _either(node: CompValue, scope: Scope, query: Query) -> Part:
+def _either(node: Part, scope: Scope, query: Query) -> Solved:
     first, second = (compile_part(one, scope, query) for one in (node.p1, node.p2))
 
     def solve(view: View, row: Row) -> Solutions:
         yield from first.solve(view, row)
         yield from second.solve(view, row)
 
-    return Part(solve, first.certain & second.certain, first.possible | second.possible)
+    return Solved(solve, first.certain & second.certain, first.possible | second.possible)
 
 
-def _inside(node: CompValue, scope: Scope, query: Query) -> Part:
+def _inside(node: Part, scope: Scope, query: Query) -> Solved:
     return compile_part(node.p, scope, query)
 
 
-def _some(node: CompValue, scope: Scope, query: Query) -> Part:
+def _some(node: Part, scope: Scope, query: Query) -> Solved:
     inner = compile_part(node.p, scope, query)
 
     def solve(view: View, row: Row) -> Solutions:
         return ((found, False) for found, _ in inner.solve(view, row))
 
-    return Part(solve, inner.certain, inner.possible)
+    return Solved(solve, inner.certain, inner.possible)
 
 
-PARTS: Mapping[str, Callable[[CompValue, Scope, Query], Part]] = {
+PARTS: Mapping[str, Callable[[Part, Scope, Query], Solved]] = {
     "BGP": _triples,
     "Join": _joined,
     "LeftJoin": _optional,

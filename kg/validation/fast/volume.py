@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pyshacl.errors import ValidationFailure
-
+from kg.deferred import deferred
 from kg.terms import local_name
-from kg.validation.engine import validate
 from kg.validation.fast.compiled import compile_shapes
 from kg.validation.fast.index import index_of, terms_of
-from kg.validation.fast.reference import confirmed
 from kg.validation.fast.suspects import Ground, declares, lay_ground, suspects
 
 if TYPE_CHECKING:
@@ -21,11 +18,16 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from kg.validation.engine import Result
+    from kg.validation.engine import validate
     from kg.validation.fast.index import Index
+    from kg.validation.fast.reference import confirmed
+    from kg.validation.results import Result
     from kg.validation.shapes import Scope, Shapes
 
     Statements = Iterable[ox.Quad | ox.Triple]
+else:
+    validate = deferred("kg.validation.engine", "validate")
+    confirmed = deferred("kg.validation.fast.reference", "confirmed")
 
 LOG = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ def at_volume(
     """
     compiled = compile_shapes(shapes, scope)
     for shape in compiled.shapes:
-        if shape.complete is None:
-            name = local_name(str(shape.node))
+        if shape.why:
+            name = local_name(shape.node.strip("<>"))
             LOG.warning("the shape %s is checked slowly: %s", name, shape.why)
     ground = lay_ground(compiled, terms_of(chain(shared, ontology)))
     return Volume(shapes, scope, ground, shared, ontology)
@@ -96,10 +98,9 @@ def judged(
         found = suspects(volume.ground, own)
         if not found:
             return []
-        try:
-            return confirmed(found, volume.ground, own, everything, volume.shapes, deadline)
-        except ValidationFailure:
-            LOG.debug("the shapes cannot be used: all is left to pySHACL, which says why")
+        told = confirmed(found, volume.ground, own, everything, deadline)
+        if told is not None:
+            return told
     return validate(everything(), (), volume.shapes, scope=volume.scope, deadline=deadline)
 
 
