@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
 from kg.rules import read_rules, spoken_by
+from kg.terms import RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -196,6 +197,9 @@ def _to_fixpoint(store: Store, rules: Sequence[tuple[Rule, str]]) -> set[Quad]:
         fresh = _told(store, *asked)
         added |= fresh
         told = {quad.predicate for quad in fresh}
+        told |= {
+            q.object for q in fresh if q.predicate == RDF_TYPE and isinstance(q.object, NamedNode)
+        }
         waiting |= dict.fromkeys(one for one in rules if one[0].is_touched_by(told))
     return added
 

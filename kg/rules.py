@@ -42,6 +42,10 @@ SEVERAL = re.compile(
     r"^[^#\n]*\b(?:GRAPH|COUNT|SUM|AVG|GROUP_CONCAT)\b", re.IGNORECASE | re.MULTILINE
 )
 """What tells a triple that several graphs state from one that one does."""
+OF_KIND = re.compile(r"(?<=\s)a\s++(?:\w*:[\w-]++|<[^<>\s]++>)(?!\s*,)")
+"""That a thing is of one class, which is named."""
+ANY_KIND = re.compile(r"(?<![\w:?$<-])a(?![\w:>-])")
+COMMENT = re.compile(r"^\s*#.*", re.MULTILINE)
 PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
 PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
 
@@ -53,7 +57,8 @@ class Rule:
     A rule says `VALUES ?a { UNDEF }` of the node that its triples start from, and
     `VALUES (?a ?b) { (UNDEF UNDEF) }` where one triple about two nodes is all
     that a triple about these two comes from. `concludes` are the properties of its
-    triples and `reads` those that it looks at, empty where they are any.
+    triples and `reads` those that it looks at, with the classes that it names, empty
+    where they are any; with `of_any_kind`, classes that it does not name matter too.
     """
 
     graph: NamedNode
@@ -61,6 +66,7 @@ class Rule:
     of_pairs: bool
     concludes: frozenset[NamedNode]
     reads: frozenset[NamedNode]
+    of_any_kind: bool = True
 
     def asked_of_all(self) -> str:
         """Return the rule for all that there is, with no sub-select of every pair."""
@@ -72,9 +78,14 @@ class Rule:
         """Return whether it may matter to the rule how many graphs state a triple, or which."""
         return SEVERAL.search(self.text) is not None
 
-    def is_touched_by(self, properties: Collection[NamedNode]) -> bool:
-        """Return whether the rule may tell more once there are more triples of some properties."""
-        return bool(properties) and not (self.reads and self.reads.isdisjoint(properties))
+    def is_touched_by(self, told: Collection[NamedNode]) -> bool:
+        """Return whether the rule may tell more once there are more triples.
+
+        `told` are their properties, and the classes that they say things to be of.
+        """
+        if not told or not self.reads:
+            return bool(told)
+        return any(one in self.reads and (self.of_any_kind or one != RDF_TYPE) for one in told)
 
     def asked_of(self, nodes: Collection[NamedNode], pairs: Collection[Pair]) -> Iterator[str]:
         """Yield the rule for some nodes and pairs, a part of them at a time."""
@@ -99,7 +110,14 @@ def _filled(values: str, found: re.Match[str]) -> str:
 def read_rules(rules: Mapping[NamedNode, Sequence[str]]) -> list[Rule]:
     """Return rules, given as texts by the graph that they fill."""
     return [
-        Rule(graph, text, PAIRS.search(text) is not None, _concluded(text), _looked_at(text))
+        Rule(
+            graph,
+            text,
+            PAIRS.search(text) is not None,
+            _concluded(text),
+            _looked_at(text),
+            _is_of_any_kind(text),
+        )
         for graph, texts in rules.items()
         for text in texts
     ]
@@ -132,6 +150,12 @@ def _looked_at(text: str) -> frozenset[NamedNode]:
     if _looks_at_any(text):
         return frozenset()
     return frozenset({RDF_TYPE}) | _named(text, TEMPLATE.sub("", PREFIX.sub("", text)))
+
+
+def _is_of_any_kind(text: str) -> bool:
+    """Return whether the pattern of a rule asks what things are, and not if they are of a class."""
+    plain = OF_KIND.sub("", TEMPLATE.sub("", PREFIX.sub("", COMMENT.sub("", text))))
+    return bool(ANY_KIND.search(plain)) or RDF_TYPE in _named(text, plain)
 
 
 def _looks_at_any(text: str) -> bool:

@@ -173,5 +173,5 @@ def slug(text: str) -> str:
 
 def digest(*parts: str) -> str:
     """Return 16 hex digits over parts, each closed so that no two lists meet."""
-    joined = "".join(f"{len(part)}:{part}," for part in parts)
+    joined = "".join([f"{len(part)}:{part}," for part in parts])
     return hashlib.sha256(joined.encode()).hexdigest()[:16]

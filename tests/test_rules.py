@@ -9,6 +9,7 @@ from kg.config import read_settings
 from kg.ontology import load_ontology
 from kg.reasoning import entail, looked_at
 from kg.resources import ontology_files, rule_files
+from kg.rules import read_rules
 from kg.terms import ONTOLOGY, RDF_TYPE, RDFS
 
 ENTAILED = NamedNode("urn:x:entailed")
@@ -114,6 +115,37 @@ def test_what_a_rule_looks_at_is_known(rule: str, expected: set[str] | None) -> 
     found = looked_at({ENTAILED: [OWN[rule]]}, [told])
     own = None if found is None else {node.value for node in found if "urn:x:" in node.value}
     assert own == (None if expected is None else {f"urn:x:{name}" for name in expected})
+
+
+KINDS = {
+    "?a a <urn:x:K> .": False,
+    "?a a x:K ; x:p ?b": False,
+    "{ ?a a x:K }": False,
+    "?a x:p ?b": False,
+    "?a a ?b": True,
+    "?a a x:K, ?b": True,
+    "?a a x:K, x:L": True,
+    "?a a/x:above* x:K": True,
+    "?a a x:K . ?b a ?k": True,
+    "?a ^a ?b": True,
+    "?k ^(a/x:p) ?a": True,
+    "?a <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?b": True,
+    "?a r:type x:K": True,
+}
+"""Patterns of rules, and whether things of any class may matter to them."""
+
+
+@pytest.mark.parametrize("pattern", KINDS)
+def test_a_rule_is_touched_by_the_classes_that_it_names(pattern: str) -> None:
+    """One that asks for a class is asked again for things of that class, and for no others."""
+    prefixes = "PREFIX x: <urn:x:>\nPREFIX r: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
+    head = "#+ description: a thing of a kind\n"
+    text = f"{head}{prefixes}CONSTRUCT {{ ?a a x:M }} WHERE {{ {pattern} }}"
+    (rule,) = read_rules({ENTAILED: [text]})
+    assert rule.is_touched_by({RDF_TYPE, NamedNode("urn:x:other")}) == KINDS[pattern]
+    named = NamedNode("urn:x:K")
+    assert rule.is_touched_by({RDF_TYPE, named}) == (KINDS[pattern] or named in rule.reads)
+    assert ("x:K" in pattern or "urn:x:K" in pattern) == (named in rule.reads)
 
 
 def test_rules_tell_the_same_without_what_they_do_not_look_at() -> None:

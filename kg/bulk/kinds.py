@@ -55,7 +55,7 @@ class Kind:
     typed: str
     keys: dict[str, Key] = field(default_factory=dict)
     own: dict[str, Key] = field(default_factory=dict)
-    implied: dict[frozenset[Key], tuple[tuple[Key, str], ...]] = field(default_factory=dict)
+    implied: dict[tuple[Key, ...], tuple[tuple[Key, str], ...]] = field(default_factory=dict)
 
     def loader_key(self, iri: str) -> Key:
         """Return the key of a property that no file writes."""

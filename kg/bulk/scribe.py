@@ -93,7 +93,7 @@ class Scribe:
                 self._list(key, value, own)
             else:
                 own[key, key.read(self, value)] = None
-        for pair in self._implied(kind, frozenset([key for key, _ in own])):
+        for pair in self._implied(kind, tuple([key for key, _ in own])):
             own[pair] = None
         return kind, own, nested
 
@@ -104,7 +104,7 @@ class Scribe:
             else:
                 own[key, key.read(self, value)] = None
 
-    def _implied(self, kind: Kind, given: frozenset[Key]) -> tuple[tuple[Key, str], ...]:
+    def _implied(self, kind: Kind, given: tuple[Key, ...]) -> tuple[tuple[Key, str], ...]:
         known = kind.implied.get(given)
         if known is None:
             found = implied(self.kinds.ontology, kind.cls, [key.item for key in given])

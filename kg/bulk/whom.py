@@ -67,7 +67,7 @@ class Whom:
     day: Days | None = None
     uses: dict[NamedNode, int] = field(default_factory=dict)
     _resolver: Resolver | None = None
-    _met: list[Answer] = field(default_factory=list)
+    _met: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
     def declare(self, own: Layer) -> None:
         """Ask a source's own actors first from now on."""
@@ -80,18 +80,19 @@ class Whom:
         if not answer.matches or folded in self.own.bearers or ":" in name:
             answer = self._asked().resolve(name, wanted, self.day)
         else:
-            self._met.append(answer)
-        if answer.one is None:
+            self._met[name, wanted] = answer
+        who = answer.one
+        if who is None:
             raise Unusual
         if not loose:
-            self.uses.setdefault(answer.one.iri, line)
-        return self.registers.shown(answer.one.iri)
+            self.uses.setdefault(who.iri, line)
+        return self.registers.shown(who.iri)
 
     def _asked(self) -> Resolver:
         """Return the source's resolver, which knows whom the source named so far."""
         if self._resolver is None:
             self._resolver = Resolver((self.own, *self.registers.register.layers))
-        for answer in self._met:
+        for answer in self._met.values():
             self._resolver.remember(answer)
         self._met.clear()
         return self._resolver

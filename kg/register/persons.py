@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 PERSON = f"{ONTOLOGY}Person"
 SAID = ("name", "alias")
+LEADING = TITLES | ADDRESS
+"""What stands before a name and is no part of it."""
+ASIDE = MODIFIERS | ADDRESS
+"""What stands before a title and tells of no state."""
 
 
 def people_of(entries: Iterable[Named]) -> dict[str, list[tuple[Named, str]]]:
@@ -33,7 +37,7 @@ def family_names(named: Named) -> Iterator[tuple[str, str]]:
     own = fold(named.family)
     for name in named.names:
         words = fold(name).split()
-        if named.kind(name) not in SAID or len(words) < 2 or words[0] in TITLES | ADDRESS:  # noqa: PLR2004 - given and family
+        if named.kind(name) not in SAID or len(words) < 2 or words[0] in LEADING:  # noqa: PLR2004 - given and family
             continue
         if own:
             yield own, " ".join(w for w in words if w not in own.split())
@@ -71,7 +75,7 @@ def titled(folded: str) -> list[Titled]:
         for start in range(end):
             title = " ".join(words[start:end])
             if title in TITLES:
-                before = [w for w in words[:start] if w not in MODIFIERS | ADDRESS]
+                before = [w for w in words[:start] if w not in ASIDE]
                 found.append(Titled(" ".join(before), title, rest))
     return sorted(found, key=lambda t: (-len(t.rest.split()) if not t.title else 0, -len(t.title)))
 
