@@ -15,7 +15,7 @@ from kg.surroundings import LARGE
 from kg.validation import load_shapes, shapes, validate
 from kg.validation import reading as read_from_turtle
 from kg.validation.fast import at_volume, examine
-from kg.validation.fast.plan import plan_of
+from kg.validation.fast.plan import ROOM, maker, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -143,6 +143,19 @@ def test_what_is_kept_is_of_these_packages(
     monkeypatch.setattr(shapes, "READERS", ("msgspec", package))
     planned(folder)
     assert len(readings) == 2
+
+
+def test_what_is_kept_is_of_this_code(tmp_path: Path) -> None:
+    """A plan that other code made is not read: it may look at other predicates."""
+    code = tmp_path / "fast" / "paths.py"
+    code.parent.mkdir()
+    marks = []
+    for text in ("one = 1", "one = 2", "one = 1"):
+        code.write_text(text, "utf-8")
+        maker.cache_clear()
+        marks.append(maker(tmp_path))
+    assert (marks[0] == marks[2], marks[0] == marks[1]) == (True, False)
+    assert len([*ROOM.rglob("*.py")]) > 20
 
 
 def test_a_shape_without_a_name_is_not_kept(folder: Path, readings: list[Sequence[Path]]) -> None:

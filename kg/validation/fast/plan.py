@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 else:
     planned = deferred("kg.validation.fast.planning", "planned")
 
+ROOM = Path(__file__).parents[1]
+"""The folder of all that reads shapes."""
 NAME = ""
 """The key that a part's name has in JSON."""
 PLAIN = "plain"
@@ -98,7 +100,7 @@ def spelled(node: object) -> str:
 @lru_cache(maxsize=8)
 def plan_of(shapes: Shapes, scope: Scope) -> Plan:
     """Return the plan of a scope's shapes; it is made once and kept for later runs."""
-    name = f"{shapes.name}-{scope}-{_maker()}.json"
+    name = f"{shapes.name}-{scope}-{maker(ROOM)}.json"
     with suppress(*MALFORMED):
         return from_json(recall(name) or "")
     plan = planned(shapes.graphs[scope])
@@ -108,9 +110,11 @@ def plan_of(shapes: Shapes, scope: Scope) -> Plan:
     return from_json(text)
 
 
-def _maker() -> str:
-    """Return the mark of the code that makes plans."""
-    return sha256(Path(__file__).with_name("planning.py").read_bytes()).hexdigest()[:16]
+@cache
+def maker(room: Path) -> str:
+    """Return the mark of the code in a folder: of what makes plans, and tells what they look at."""
+    code = sorted(room.rglob("*.py"))
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in code)).hexdigest()[:16]
 
 
 def to_json(plan: Plan) -> str:
