@@ -66,7 +66,7 @@ class Rule:
     of_pairs: bool
     concludes: frozenset[NamedNode]
     reads: frozenset[NamedNode]
-    of_any_kind: bool = True
+    of_any_kind: bool
 
     def asked_of_all(self) -> str:
         """Return the rule for all that there is, with no sub-select of every pair."""

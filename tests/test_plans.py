@@ -15,7 +15,8 @@ from kg.surroundings import LARGE
 from kg.validation import load_shapes, shapes, validate
 from kg.validation import reading as read_from_turtle
 from kg.validation.fast import at_volume, examine
-from kg.validation.fast.plan import ROOM, maker, plan_of
+from kg.validation.fast.plan import plan_of
+from kg.validation.shapes import ROOM, maker
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,6 +36,8 @@ Grade = Literal["violation", "warning", "info"]
 Scope = Literal["source", "graph"]
 GRADES: tuple[Grade, ...] = ("violation", "warning", "info")
 SCOPES: tuple[Scope, ...] = ("source", "graph")
+ROOM = Path(__file__).parent
+"""The folder of the code that reads shapes, finds faults in them and makes plans of them."""
 READERS = ("rdflib", "pyshacl")
 """The packages on which depends what is worked out of shapes."""
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -143,11 +145,19 @@ def _recalled(name: str) -> dict[str, Check] | None:
 
 def _name(files: Sequence[tuple[bool, bytes | None]], terms: frozenset[str] | None) -> str:
     """Return the name for what depends on files, on the ontology's terms and on who reads them."""
-    mark = sha256(repr((__version__, _readers(), terms and sorted(terms))).encode())
+    readers = __version__, maker(ROOM), _readers(), terms and sorted(terms)
+    mark = sha256(repr(readers).encode())
     for theirs, content in files:
         mark.update(b"own" if theirs else b"")
         mark.update(b"unreadable" if content is None else sha256(content).digest())
     return mark.hexdigest()
+
+
+@cache
+def maker(room: Path) -> str:
+    """Return the mark of the code in a folder."""
+    code = sorted(room.rglob("*.py"))
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in code)).hexdigest()
 
 
 def _readers() -> list[tuple[int, int]]:

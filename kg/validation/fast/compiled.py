@@ -29,15 +29,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class CompiledShape:
-    """A shape with targets; it is compiled when it is first asked.
+    """A shape with targets; it is compiled when it is first asked."""
 
-    `node` is its IRI or blank node as N-Triples write it; `why` tells for what reason
-    it is not known here, or nothing.
-    """
-
-    node: str
-    why: str
     plan: Part
+
+    @property
+    def node(self) -> str:
+        """Its IRI or blank node, as N-Triples write it."""
+        return str(self.plan.node)
+
+    @property
+    def why(self) -> str:
+        """For what reason it is not known here; empty where it is."""
+        return self.plan.why or ""
 
     @cached_property
     def conforms(self) -> Conforms:
@@ -76,7 +80,7 @@ def compile_shapes(shapes: Shapes, scope: Scope) -> Compiled:
     }
     compiled = []
     for part in plan.shapes:
-        one = CompiledShape(part.node, part.why or "", part)
+        one = CompiledShape(part)
         compiled.append(one)
         for kind, target in part.targets:
             on[kind][target] = (*on[kind].get(target, ()), one)

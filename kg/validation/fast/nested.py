@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from kg.validation.fast.index import View
     from kg.validation.fast.plan import Part
 
-
-Compile: TypeAlias = "Callable[[Part], Conforms]"
+    Compile: TypeAlias = Callable[[Part], Conforms]
 
 
 def _node(node: Part, compiled: Compile) -> Constraint:

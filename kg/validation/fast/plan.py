@@ -10,9 +10,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from kg.cache import recall, remember
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
 else:
     planned = deferred("kg.validation.fast.planning", "planned")
 
-ROOM = Path(__file__).parents[1]
-"""The folder of all that reads shapes."""
 NAME = ""
 """The key that a part's name has in JSON."""
 PLAIN = "plain"
@@ -97,10 +92,9 @@ def spelled(node: object) -> str:
     return str(node.words) if isinstance(node, Part) else terms.text(str(node))
 
 
-@lru_cache(maxsize=8)
 def plan_of(shapes: Shapes, scope: Scope) -> Plan:
     """Return the plan of a scope's shapes; it is made once and kept for later runs."""
-    name = f"{shapes.name}-{scope}-{maker(ROOM)}.json"
+    name = f"{shapes.name}-{scope}.json"
     with suppress(*MALFORMED):
         return from_json(recall(name) or "")
     plan = planned(shapes.graphs[scope])
@@ -108,13 +102,6 @@ def plan_of(shapes: Shapes, scope: Scope) -> Plan:
     if not any(shape.node.startswith("_:") for shape in plan.shapes):
         remember(name, text)
     return from_json(text)
-
-
-@cache
-def maker(room: Path) -> str:
-    """Return the mark of the code in a folder: of what makes plans, and tells what they look at."""
-    code = sorted(room.rglob("*.py"))
-    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in code)).hexdigest()[:16]
 
 
 def to_json(plan: Plan) -> str:
