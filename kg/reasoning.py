@@ -8,7 +8,8 @@ the ontology's definitions tell (that a threat is an act).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
@@ -68,37 +69,6 @@ def entail_again(
 def spoken(rules: Mapping[NamedNode, Sequence[str]]) -> frozenset[NamedNode]:
     """Return the IRIs that rules about nodes name; none where one speaks of any property."""
     return spoken_by(read_rules(rules))
-
-
-def looked_at(
-    rules: Mapping[NamedNode, Sequence[str]], ontology: Collection[Quad]
-) -> frozenset[NamedNode] | None:
-    """Return the properties whose triples matter to rules over an ontology; None for any.
-
-    Without the others, rules tell the same. A rule about pairs looks at one triple
-    beside the ontology: it is asked of one of each property that the ontology names.
-    """
-    known = read_rules(rules)
-    found = frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in known))
-    open_to_any = [rule for rule in known if not (rule.reads and rule.concludes)]
-    if not all(rule.of_pairs for rule in open_to_any):
-        return None
-    terms = {term for quad in ontology for term in (quad.subject, quad.predicate, quad.object)}
-    other = NamedNode("urn:x-probe:property")
-    probes: dict[object, NamedNode] = {}
-    store = Store()
-    store.extend(ontology)
-    for number, term in enumerate([other, *(t for t in terms if isinstance(t, NamedNode))]):
-        node = NamedNode(f"urn:x-probe:{number}")
-        for end in (NamedNode(f"urn:x-probe:{number}-end"), Literal(f"probe {number}")):
-            store.add(Quad(node, term, end))
-            probes |= {node: term, end: term}
-    for rule in open_to_any:
-        told = store.query(rule.asked_of_all(), use_default_graph_as_union=True)
-        for triple in told if isinstance(told, QueryTriples) else ():
-            asked = {probes[end] for end in (triple.subject, triple.object) if end in probes}
-            found |= asked | {triple.predicate} if asked else frozenset()
-    return None if other in found else found
 
 
 def _stated_elsewhere(
@@ -184,35 +154,62 @@ def _leading_to(
     return found
 
 
-def _to_fixpoint(store: Store, rules: Sequence[tuple[Rule, str]]) -> set[Quad]:
-    """Add what rules tell until they tell nothing new; return what was added.
+def _to_fixpoint(store: Store, rules: Iterable[tuple[Rule, str]]) -> set[Quad]:
+    """Add what rules tell until they tell nothing new; return what was added."""
+    added: list[Quad] = []
+    settle([Question(store, rule, text, added) for rule, text in rules])
+    return set(added)
 
-    A rule is asked again only where triples came, since it was last asked, that it reads.
+
+class Asked(Protocol):
+    """What is asked for what follows: a rule, or several at once."""
+
+    def ask(self) -> Collection[NamedNode]:
+        """Add what follows; return its properties, and of which classes it tells things to be."""
+
+    def is_touched_by(self, told: Collection[NamedNode]) -> bool:
+        """Return whether more may follow from such triples."""
+
+
+def settle(asked: Sequence[Asked]) -> None:
+    """Ask, in order, until nothing new follows.
+
+    Each is asked again only where triples came, since it was last asked, that it reads.
     """
-    added: set[Quad] = set()
-    waiting = dict.fromkeys(rules)
+    waiting = dict.fromkeys(asked)
     while waiting:
-        asked = next(iter(waiting))
-        del waiting[asked]
-        fresh = _told(store, *asked)
-        added |= fresh
-        told = {quad.predicate for quad in fresh}
-        told |= {
-            q.object for q in fresh if q.predicate == RDF_TYPE and isinstance(q.object, NamedNode)
+        one = next(iter(waiting))
+        del waiting[one]
+        told = one.ask()
+        waiting |= dict.fromkeys(each for each in asked if each.is_touched_by(told))
+
+
+@dataclass(eq=False, frozen=True, slots=True)
+class Question:
+    """A rule as it is asked of a store; what it tells is noted in `added`, too."""
+
+    store: Store
+    rule: Rule
+    text: str
+    added: list[Quad]
+
+    def ask(self) -> Collection[NamedNode]:
+        """Add what the rule tells to its graph, where no graph has it."""
+        found = self.store.query(self.text, use_default_graph_as_union=True)
+        if not isinstance(found, QueryTriples):
+            return ()
+        spot = self.store.quads_for_pattern
+        fresh = {
+            Quad(t.subject, t.predicate, t.object, self.rule.graph)
+            for t in found
+            if next(spot(t.subject, t.predicate, t.object), None) is None
         }
-        waiting |= dict.fromkeys(one for one in rules if one[0].is_touched_by(told))
-    return added
+        self.store.extend(fresh)
+        self.added.extend(fresh)
+        told = {quad.predicate for quad in fresh}
+        kinds = {quad.object for quad in fresh if quad.predicate == RDF_TYPE}
+        return told | {kind for kind in kinds if isinstance(kind, NamedNode)}
 
-
-def _told(store: Store, rule: Rule, text: str) -> set[Quad]:
-    """Ask a rule and add what it tells to its graph; return what was not there before."""
-    found = store.query(text, use_default_graph_as_union=True)
-    if not isinstance(found, QueryTriples):
-        return set()
-    fresh = {
-        Quad(t.subject, t.predicate, t.object, rule.graph)
-        for t in found
-        if next(store.quads_for_pattern(t.subject, t.predicate, t.object), None) is None
-    }
-    store.extend(fresh)
-    return fresh
+    def is_touched_by(self, told: Collection[NamedNode]) -> bool:
+        """Return whether the rule may tell more once there are such triples."""
+        return self.rule.is_touched_by(told)

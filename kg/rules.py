@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.terms import RDF_TYPE
+from kg.terms import OWL, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +28,15 @@ ASKED = 250
 
 FOCUS = re.compile(r"VALUES (?P<names>\?\w+) \{ UNDEF \}")
 PAIRS = re.compile(r"VALUES (?P<names>\(\?\w+ \?\w+\)) \{ \(UNDEF UNDEF\) \}")
-OF_PAIRS = re.compile(rf"\{{\s*SELECT DISTINCT[^{{}}]*\{{\s*{PAIRS.pattern}([^{{}}]*)\}}\s*\}}")
+OF_ONE = re.compile(
+    r"\{\s*SELECT DISTINCT[^{}]*\{"
+    r"\s*VALUES (?:\?\w+ \{ UNDEF \}|\(\?\w+ \?\w+\) \{ \(UNDEF UNDEF\) \})([^{}]*)\}\s*\}"
+)
+"""A sub-select of what a rule looks at beside the ontology, asked of a node or a pair."""
+ONE = re.compile(r"\s*(\?\w+)\s+(\?\w+|a|<[^<>\s]+>|\w*:\w+)\s+(\?\w+)\s*\.?\s*")
+TOKEN = re.compile(r"<[^<>\s]*>|\?\w+|\w*:[\w-]+|\w+|\S")
+PLAIN = frozenset({"{", "}", ".", ";", ",", "+", "UNION", "a"})
+"""What a plain pattern of the ontology's own terms holds beside names and variables."""
 TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
 WORD = re.compile(r"<[^>]*>|[.;,](?=\s|$)|[^\s;,]+")
 WHOLE = re.compile(r"<([^<>\s]+)>")
@@ -70,8 +79,8 @@ class Rule:
 
     def asked_of_all(self) -> str:
         """Return the rule for all that there is, with no sub-select of every pair."""
-        if self.of_pairs:
-            return OF_PAIRS.sub(r"\2", self.text)
+        if self.of_pairs or one_statement(self.text) is not None:
+            return OF_ONE.sub(r"{\1}", self.text)
         return FOCUS.sub("", self.text)
 
     def counts_statements(self) -> bool:
@@ -123,6 +132,39 @@ def read_rules(rules: Mapping[NamedNode, Sequence[str]]) -> list[Rule]:
     ]
 
 
+def one_statement(text: str) -> str | None:
+    """Return the verb of the one statement that a rule looks at beside the ontology.
+
+    It is a variable, or an IRI as N-Triples has it; None where a rule looks at more.
+    Such a rule has that statement in a sub-select, and beside it plain patterns in
+    the terms of RDFS and OWL on the verb that is a variable, or else on the object:
+    `?kind rdfs:subClassOf+ ?above { SELECT DISTINCT ?a ?kind { VALUES ?a { UNDEF } ?a a ?kind } }`.
+    """
+    body = TEMPLATE.sub("", PREFIX.sub("", COMMENT.sub("", text))).removeprefix("WHERE")
+    selects = OF_ONE.findall(body)
+    told = ONE.fullmatch(selects[0]) if len(selects) == 1 else None
+    rest = TOKEN.findall(OF_ONE.sub("", body).strip().removeprefix("WHERE"))
+    if told is None or not _is_of_ontology(text, rest):
+        return None
+    subject, verb, value = told.groups()
+    ends, key = ({subject, value}, verb) if verb.startswith("?") else ({subject}, value)
+    if key not in rest or not ends.isdisjoint(rest) or subject == value or verb in ends:
+        return None
+    return verb if verb.startswith("?") else next(map(str, _named(text, verb)), None)
+
+
+def _is_of_ontology(text: str, tokens: Sequence[str]) -> bool:
+    """Return whether a pattern is plain and of the terms of RDFS and OWL alone."""
+    for word, after in pairwise((*tokens, "")):
+        if word not in PLAIN and not word.startswith("?"):
+            named = _named(text, word)
+            if not named or not all(one.value.startswith((RDFS, OWL)) for one in named):
+                return False
+        if word == "a" and (after in PLAIN or after.startswith("?")):
+            return False
+    return True
+
+
 def _concluded(text: str) -> frozenset[NamedNode]:
     """Return the properties of a rule's triples; none where one is a variable."""
     template, spot, verbs = TEMPLATE.search(text), 0, []
@@ -135,6 +177,14 @@ def _concluded(text: str) -> frozenset[NamedNode]:
         spot += 1
     named = [_named(text, verb) for verb in verbs]
     return frozenset().union(*named) if all(named) else frozenset()
+
+
+def looked_at(rules: Mapping[NamedNode, Sequence[str]]) -> frozenset[NamedNode] | None:
+    """Return the properties whose triples matter to rules, and the classes; None for any."""
+    known = read_rules(rules)
+    if not all(rule.reads and rule.concludes for rule in known):
+        return None
+    return frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in known))
 
 
 def spoken_by(rules: Iterable[Rule]) -> frozenset[NamedNode]:

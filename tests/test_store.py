@@ -184,6 +184,28 @@ def test_what_is_arranged_is_whole_and_in_fewer_files(path: Path, *, published: 
     assert (tables[True] < tables[False]) is published
 
 
+def test_what_is_a_small_part_is_not_arranged_once_more(path: Path) -> None:
+    """All is put in order where most came in one graph, and not for a part beside many batches.
+
+    That takes as long as all the rest for ten million quads, and has been done
+    while they were validated.
+    """
+    tables = {}
+    for arranged in (False, True):
+        made = path.with_name(f"{arranged}.kg")
+        store.create(made)
+        with store.stage(made, "test") as staging:
+            staging.replace_graph(OTHER, quads([str(n) for n in range(20_000)], OTHER))
+            for number in range(5):
+                staging.store.bulk_extend(quads([f"{number}-{n}" for n in range(6_000)]))
+            if arranged:
+                staging.arrange()
+            staging.publish({})
+        assert store.current_meta(made)["quads"] == 50_000
+        tables[arranged] = len([*made.glob("generations/*/data/*.sst")])
+    assert tables[True] < tables[False]
+
+
 def test_a_quad_of_another_graph_is_a_bug(path: Path) -> None:
     """A quad that names another graph is refused, not moved."""
     stray = Quad(GRAPH, P, GRAPH, DefaultGraph())

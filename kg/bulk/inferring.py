@@ -7,53 +7,112 @@ nodes are told, to be looked at in the store.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
-from kg.reasoning import entail, looked_at
+from kg.reasoning import Question, settle
+from kg.rules import looked_at, read_rules
 from kg.staged import rules_of
-from kg.terms import GRAPH_ONTOLOGY
+from kg.tabled import tabled
+from kg.terms import GRAPH_ONTOLOGY, RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from kg.bulk.drafting import Draft
     from kg.config import Settings
     from kg.ontology import Ontology
+    from kg.tabled import Table
+
+TYPE = str(RDF_TYPE)
 
 
 class Inferring:
     """The rules, and the ontology that they are asked over, made ready for drafts."""
 
     def __init__(self, ontology: Ontology, settings: Settings) -> None:
-        """Find out which properties the rules look at."""
-        self._names, self._rules = settings.names, rules_of(settings)
+        """Find out what single statements tell, and which properties the other rules look at."""
+        self._names = settings.names
         graph = self._names.graph(GRAPH_ONTOLOGY)
         self._ontology = [Quad(t.subject, t.predicate, t.object, graph) for t in ontology.named()]
-        read = looked_at(self._rules, self._ontology)
+        self._table, rules = tabled(rules_of(settings), self._ontology)
+        read = looked_at(rules)
         self._read = None if read is None else frozenset(map(str, read))
+        self._rules = read_rules(rules)
+        self._heard = frozenset({*self._table.forms, *self._table.tells})
 
     def inferred(self, drafts: Iterable[Draft], register: Iterable[Quad]) -> tuple[str, Store]:
         """Return what follows from drafts with entries of a register, as N-Quads.
 
         And the store of all that was looked at for it.
         """
-        store = Store()
-        store.extend((*self._ontology, *register))
-        store.load("".join(map(self._quads, drafts)).encode(), RdfFormat.N_QUADS)
-        entail(store, self._rules)
-        told = (
-            quad
-            for graph in self._rules
-            for quad in store.quads_for_pattern(None, None, None, graph)
-        )
-        return (serialize(told, format=RdfFormat.N_QUADS) or b"").decode(), store
+        store, told = Store(), list[Quad]()
+        known = [*self._ontology, *register]
+        store.extend(known)
+        heard = [_line(quad) for quad in known]
+        text, more = self._read_of(drafts)
+        store.load(text.encode(), RdfFormat.N_QUADS)
+        asked = [Question(store, rule, rule.asked_of_all(), told) for rule in self._rules]
+        following = Following(self._table, store, self._read, told, heard + more)
+        settle([*asked, following])
+        told_by_rules = serialize(told, format=RdfFormat.N_QUADS) or b""
+        return told_by_rules.decode() + following.quads(following.told), store
 
-    def _quads(self, draft: Draft) -> str:
-        """Return of a draft what rules look at."""
-        graph, read = str(self._names.graph(draft.source_id)), self._read
-        if read is None:
-            return draft.quads(graph)
-        some = [told for told in draft.statements if told.split(" ", 2)[1] in read]
-        return draft.saying(tuple(some)).quads(graph)
+    def _read_of(self, drafts: Iterable[Draft]) -> tuple[str, list[str]]:
+        """Return of drafts what rules look at, as N-Quads, and what the table does."""
+        quads, heard = list[str](), list[str]()
+        for draft in drafts:
+            end = f" {self._names.graph(draft.source_id)} .\n"
+            for statement in draft.statements:
+                verb = statement.split(" ", 2)[1]
+                if self._read is None or verb in self._read:
+                    quads += statement, end
+                if verb in self._heard:
+                    heard.append(statement)
+        return "".join(quads), heard
+
+
+@dataclass(eq=False, slots=True)
+class Following:
+    """What follows by a table, of what is stated and of what rules tell beside it.
+
+    What rules `read` of it is put in their store; all of it where that is None.
+    """
+
+    table: Table
+    store: Store
+    read: Collection[str] | None
+    beside: Sequence[Quad]
+    stated: Sequence[str]
+    told: list[str] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
+    _heard: int = 0
+
+    def ask(self) -> Collection[NamedNode]:
+        """Find what follows from what is new since it was last asked."""
+        new = [*(() if self._known else self.stated), *map(_line, self.beside[self._heard :])]
+        self._heard = len(self.beside)
+        self._known.update(new)
+        fresh = [*dict.fromkeys(t for t in self.table.told_by(new) if t not in self._known)]
+        self._known.update(fresh)
+        self.told += fresh
+        spots = [(line, *line.split(" ", 2)[1:]) for line in fresh]
+        read = [spot for spot in spots if self.read is None or spot[1] in self.read]
+        self.store.load(self.quads(line for line, _, _ in read).encode(), RdfFormat.N_QUADS)
+        touched = {verb for _, verb, _ in read} | {one for _, verb, one in read if verb == TYPE}
+        return [NamedNode(one[1:-1]) for one in touched]
+
+    def is_touched_by(self, told: Collection[NamedNode]) -> bool:
+        """Return whether anything new was told."""
+        return bool(told)
+
+    def quads(self, lines: Iterable[str]) -> str:
+        """Return statements as N-Quads of the table's graph."""
+        end = f" {self.table.graph} .\n"
+        return "".join([line + end for line in lines])
+
+
+def _line(quad: Quad) -> str:
+    return f"{quad.subject} {quad.predicate} {quad.object}"

@@ -144,7 +144,7 @@ class Making:
             spoken = [node for node in (*draft.nodes, *draft.away) if node in moved]
             away = {moved.get(node, node) for node in (*draft.away, *spoken)}
             made.shared |= {NamedNode(node[1:-1]) for node in away if node not in home}
-            own = draft.saying(as_decided(draft.statements, moved, spoken)) if spoken else draft
+            own = draft.saying(as_decided(draft.statements, moved)) if spoken else draft
             if spoken and {*own.statements} != {*draft.statements}:
                 raw.append(draft)
             ruled.append(own)

@@ -6,7 +6,6 @@ source may tell it of an earlier one.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -120,21 +119,18 @@ def _pairs(
     return found
 
 
-def as_decided(
-    statements: Iterable[str], moved: Mapping[str, str], spoken_of: Iterable[str]
-) -> tuple[str, ...]:
+def as_decided(statements: Iterable[str], moved: Mapping[str, str]) -> tuple[str, ...]:
     """Return statements with what stands for a fact in its place; nothing points at itself for it.
 
-    `spoken_of` are the moved facts that they may speak of. The statements that
-    tell that two are one stay as they are.
+    The statements that tell that two are one stay as they are.
     """
     found: dict[str, None] = {}
-    verb, gone = f" {RETELLS} ", re.compile("|".join(map(re.escape, spoken_of)))
+    same = str(RETELLS)
     for statement in statements:
-        if gone.search(statement) is None or verb in statement:
+        subject, predicate, value = statement.split(" ", 2)
+        if predicate == same or (subject not in moved and value not in moved):
             found[statement] = None
             continue
-        subject, predicate, value = statement.split(" ", 2)
         new, end = moved.get(subject, subject), moved.get(value, value)
         if new != end or subject == value:
             found[f"{new} {predicate} {end}"] = None

@@ -205,8 +205,14 @@ class Staging:
         if self._arranging is not None:
             self._arranging.result()
         self.store.flush()
-        if self._in_bulk * 2 > self._quads:
+        if self._in_bulk and self._in_bulk * 2 > self._count():
             self.store.optimize()
+
+    def _count(self) -> int:
+        """Return how many quads there are; they are counted where nobody did."""
+        if not self._counted:
+            self._quads, self._counted = len(self.store), True
+        return self._quads
 
     def _record(self, sequence: int, data: Path, before: Path) -> dict[str, Any]:
         known = layout.meta(self.path, self.current)["files"] if self.current else {}
@@ -216,7 +222,7 @@ class Staging:
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             "tool": __version__,
             "command": self.command,
-            "quads": self._quads if self._counted else len(self.store),
+            "quads": self._count(),
             "files": files.manifest(data, before, known),
         }
 
