@@ -51,6 +51,10 @@ class PlainSource:
         """The id that is written; it may be none."""
         return str(self.head.get("id", ""))
 
+    def as_written(self) -> PlainSource:
+        """Return the source's lines alone, which take a fifth of the memory, to be read later."""
+        return PlainSource({"id": self.id}, lines=self.lines)
+
     def facts_read(self, name: str) -> SourceFacts:
         """Return the same as `kg.facts` reads it, with the place of each value."""
         declared: list[Mapping] = []

@@ -70,13 +70,14 @@ class Batches:
     def _usual(self, path: Path) -> Iterator[PlainSource]:
         for source in plain_sources(path):
             if source.id in self.odd:
-                self.left.append((path, source))
+                self.left.append((path, source.as_written()))
             elif source.id not in self.without:
                 yield source
 
     def _note(self, batch: Batch, made: Made) -> None:
         for kept, ids in ((self.left, {*made.left}), (self.doubtful, made.doubtful)):
-            kept += [(batch.path, source) for source in batch.sources if source.id in ids]
+            some = (source.as_written() for source in batch.sources if source.id in ids)
+            kept += [(batch.path, source) for source in some]
         self.changes |= {name: Change(name, count, 0, 0) for name, count in made.counts.items()}
         self.shared |= made.shared
         self.register |= made.register
