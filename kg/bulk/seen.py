@@ -89,7 +89,7 @@ class Seen:
         yield from (kept for kept in self.batches.doubtful if kept[1].id in ids)
         for path in self.inputs if set(ids) - known else ():
             some = (source for source in plain_sources(path) if source.id in ids)
-            yield from ((path, source) for source in some if source.id not in known)
+            yield from ((path, one.as_written()) for one in some if one.id not in known)
 
     def _read(self, ids: Collection[str], steps: Redirects) -> Iterator[Mapped]:
         for path, one in self.inputs.items() if ids else ():
