@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -252,6 +253,7 @@ def change(place: Place, runs: int) -> list[Step]:
     def before() -> None:
         removing(copy)()
         shutil.copytree(place.store, copy)
+        os.sync()  # or the load would wait for the disk to take in gigabytes that are not its own
 
     return [
         Step("change", "kg load of one source more", (command,) * runs, "", Goal(seconds=1), before)

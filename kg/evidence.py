@@ -180,7 +180,7 @@ def folded(words: str) -> str:
     >>> folded(" \u201cno\u201d \u2014\n never")
     '"no" - never'
     """
-    return _fold(words.strip())[0]
+    return GAP.sub(" ", words.strip().translate(FOLDS))
 
 
 def _fold(words: str, *, lower: bool = False) -> tuple[str, list[int]]:

@@ -15,18 +15,20 @@ from kg.evidence import Text, read_source_text
 from kg.facts.model import Entry, Mapping, Scalar, Sequence
 from kg.mapped import declared
 from kg.places import seen_from
-from kg.register import Days, Named, make_layer, tenures_of
+from kg.register import Days, Named, Tenure, make_layer, offices, tenures_of
 from kg.sources import SOURCE_ID
 from kg.terms import AT, GRAPH_POSITIONS, ONTOLOGY, RESERVED_GRAPHS, TEXT_AT
 from kg.triples import days_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from kg.bulk.kinds import Kinds
     from kg.facts.model import Value
 
 NOWHERE = Position("")
+OF_TENURES = frozenset(f"<{iri}>" for iri in offices.OF_TENURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,7 @@ class Drafting:
             scribe.line = line
             scribe.node(self.kinds.of(who.cls), node, None, None, iri=str(who.iri))
         if pairs:
-            told = parse("".join(f"{s} .\n" for s in scribe.statements), RdfFormat.N_TRIPLES)
-            tenures = tenures_of(quad.triple for quad in told)
-            whom.declare(make_layer((who for _, who in pairs), tenures))
+            whom.declare(make_layer((who for _, who in pairs), _tenures(scribe.statements)))
         for fact, line in zip(source.facts, source.at, strict=True):
             scribe.line = line
             self._fact(scribe, fact, published)
@@ -142,6 +142,12 @@ class Drafting:
             frozenset(scribe.away),
             scribe.text,
         )
+
+
+def _tenures(statements: Iterable[str]) -> list[Tenure]:
+    some = [told for told in statements if told.split(" ", 2)[1] in OF_TENURES]
+    told = parse("".join(f"{statement} .\n" for statement in some), RdfFormat.N_TRIPLES)
+    return tenures_of(quad.triple for quad in told)
 
 
 def _days(node: Plain, key: str = "published") -> Days | None:

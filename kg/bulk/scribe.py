@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 Own = dict[tuple[Key, str], None]
 
+IN_DOCUMENT, AT_PASSAGE = f"{ONTOLOGY}inDocument", f"{ONTOLOGY}atPassage"
+PLACE = tuple(f" <{ONTOLOGY}{name}> " for name in ("paragraph", "charStart", "charEnd"))
+"""The verbs of where a passage stands."""
+
 
 @dataclass(slots=True)
 class Scribe:
@@ -42,12 +46,14 @@ class Scribe:
     away: dict[str, None] = field(default_factory=dict)
     document: str = ""
     fact: str = ""
+    passage: str = ""
 
     def __post_init__(self) -> None:
-        """Make the source's own IRIs."""
+        """Make the source's own IRIs, of facts and passages as far as they are the same."""
         names = self.kinds.names
         self.document = str(names.document(self.source_id))
         self.fact = str(names.fact(self.source_id, "x"))[:-2]
+        self.passage = str(names.iri("passage", f"{self.source_id}.p0"))[:-2]
 
     # -- nodes ------------------------------------------------------------------------
 
@@ -122,14 +128,13 @@ class Scribe:
             parts = {key.iri: value for key, value in own}
             slugs = (_slug(parts[iri]) for iri in cls.identified_by if iri in parts)
             return str(self.kinds.names.iri(cls.prefix, ".".join(slugs)))
-        said = [(key.iri, value) for key, value in own]
-        anchor = ""
-        if cls.identity in {"byKeys", "evidence"}:
-            above = link.item.writes.value if link and link.item.writes else ""
-            said = [pair for pair in said if pair[0] in cls.identified_by and pair[0] != above]
-            anchor = f"{_local(parent)}." if parent else ""
         base = f"<{self.kinds.names.id_base}{cls.prefix}/"
-        return f"{base}{encode(f'{anchor}0')[:-1]}{_digest(cls, said)}>"
+        if cls.identity not in {"byKeys", "evidence"}:
+            return f"{base}{_digest(cls, [(key.iri, value) for key, value in own])}>"
+        above, by = link.item.writes.value if link and link.item.writes else "", cls.identified_by
+        said = [(k.iri, value) for k, value in own if k.iri in by and k.iri != above]
+        anchor = encode(f"{_local(parent)}.0")[:-1] if parent else ""
+        return f"{base}{anchor}{_digest(cls, said)}>"
 
     def _fact(self, kind: Kind, node: Plain, own: Own) -> str:
         written = node.get("id")
@@ -186,8 +191,10 @@ class Scribe:
     def _report(self, parent: str, kind: Kind, part: Plain) -> str:
         passage = self._passage(part)
         rest = {name: value for name, value in part.items() if name not in PASSAGE_KEYS}
-        where = (("inDocument", self.document), ("atPassage", passage))
-        known = [(kind.loader_key(ONTOLOGY + name), term) for name, term in where]
+        known = [
+            (kind.loader_key(IN_DOCUMENT), self.document),
+            (kind.loader_key(AT_PASSAGE), passage),
+        ]
         return self.node(kind, rest, parent, None, known)
 
     def _passage(self, part: Plain) -> str:
@@ -207,8 +214,7 @@ class Scribe:
             if isinstance(check_span(self.text, place[0], start or 0, end or 0), NotFound):
                 raise Unusual
         shown = f".{place[1]}-{place[2]}" if span else ""
-        iri = str(self.kinds.names.iri("passage", f"{self.source_id}.p{place[0]}{shown}"))
-        return self._place(iri, "Passage", place)
+        return self._place(f"{self.passage}{place[0]}{shown}>", "Passage", place)
 
     def _quotation(self, words: str, place: tuple[int | None, ...]) -> str:
         exact = words
@@ -229,9 +235,9 @@ class Scribe:
         self.nodes.setdefault(iri, self.line)
         told[f"{iri}{TYPED}<{ONTOLOGY}{kind}>"] = None
         told[f"{iri} <{ONTOLOGY}passageOf> {self.document}"] = None
-        for name, value in zip(("paragraph", "charStart", "charEnd"), place, strict=False):
+        for verb, value in zip(PLACE, place, strict=False):
             if value is not None:
-                told[f'{iri} <{ONTOLOGY}{name}> "{value}"{INTEGER}'] = None
+                told[f'{iri}{verb}"{value}"{INTEGER}'] = None
         return iri
 
     # -- values that are nodes ------------------------------------------------------------

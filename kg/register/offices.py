@@ -22,6 +22,8 @@ HOLDER, OFFICE, TITLE, OF, START, END, STATUS, EARLIEST, LATEST = (
     for name in ("holder", "office", "officeTitle", "officeOf", "tenureStart", "tenureEnd",
                  "tenureStatus", "earliest", "latest")
 )  # fmt: skip
+OF_TENURES = frozenset({HOLDER, OFFICE, TITLE, OF, START, END, STATUS, EARLIEST, LATEST})
+"""The properties that tell of a tenure; `tenures_of` looks at no others."""
 
 
 @dataclass(frozen=True, slots=True)
