@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, Place
 
 from kg.build import load
+from kg.bulk import loading
 from kg.bulk.lines import Unusual, plain_sources
 from kg.config import read_settings
 from kg.inputs import file_inputs
@@ -139,6 +140,16 @@ def test_no_shape_is_asked_if_not_wished(made: Path, tmp_path: Path) -> None:
     assert one.report.findings == ()
     for way in ("quick", "long"):
         assert current_meta(tmp_path / way / "graph.kg")["validated"] is False
+
+
+def test_very_many_are_given_the_engine_as_one(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unvalidated, and in batches that several processes make, they are the same graph."""
+    monkeypatch.setattr(loading, "VERY_MANY", 0)
+    monkeypatch.setattr(loading, "feeding", None)
+    facts = [made / "clean" / "facts.jsonl"]
+    same(*both(tmp_path, facts, Request(validate=False), batch=7, jobs=2))
 
 
 HEAD = {"source": {"id": "a-1", "published": "2031-05-02", "language": "en"}}

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kg.bulk.feeding import feeding
+from kg.bulk.feeding import feeding, streaming
 from kg.bulk.kinds import Kinds
 from kg.bulk.lines import Unusual
 from kg.bulk.loaded import Loaded
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MANY = 2 * 1024 * 1024
 """Bytes of JSONL from which on several processes pay."""
+VERY_MANY = 64 * 1024 * 1024
+"""Bytes of JSONL, some four million quads, from which on the engine is to order all at once."""
 
 
 def _jobs(paths: Iterable[Path], request: Request) -> int:
@@ -74,7 +76,10 @@ def load_sources(
         workers.give(given)
         whole = None if shapes is None else together(shapes, ontology, settings.names)
         batches = Batches(staging.keep_input, whole, request.batch, surveyed.odd, without)
-        with feeding(staging.store, staging.path) as feed:
+        # Where sources are validated, all is put in order meanwhile, and memory is needed for that.
+        very_many = sum(path.stat().st_size for path in by_path) >= VERY_MANY
+        feeder = streaming if very_many and not request.validate else feeding
+        with feeder(staging.store, staging.path) as feed:
             batches.write(by_path, workers, feed)
         if request.validate and not request.dry_run:
             staging.arrange()  # costs little beside validation, which leaves the engine idle
