@@ -140,10 +140,10 @@ def one_statement(text: str) -> str | None:
     the terms of RDFS and OWL on the verb that is a variable, or else on the object:
     `?kind rdfs:subClassOf+ ?above { SELECT DISTINCT ?a ?kind { VALUES ?a { UNDEF } ?a a ?kind } }`.
     """
-    body = TEMPLATE.sub("", PREFIX.sub("", COMMENT.sub("", text))).removeprefix("WHERE")
+    body = _pattern(text)
     selects = OF_ONE.findall(body)
     told = ONE.fullmatch(selects[0]) if len(selects) == 1 else None
-    rest = TOKEN.findall(OF_ONE.sub("", body).strip().removeprefix("WHERE"))
+    rest = TOKEN.findall(OF_ONE.sub("", body))
     if told is None or not _is_of_ontology(text, rest):
         return None
     subject, verb, value = told.groups()
@@ -151,6 +151,11 @@ def one_statement(text: str) -> str | None:
     if key not in rest or not ends.isdisjoint(rest) or subject == value or verb in ends:
         return None
     return verb if verb.startswith("?") else next(map(str, _named(text, verb)), None)
+
+
+def _pattern(text: str) -> str:
+    """Return what a rule asks: its text without comments, prefixes, and what it tells."""
+    return TEMPLATE.sub("", PREFIX.sub("", COMMENT.sub("", text))).strip().removeprefix("WHERE")
 
 
 def _is_of_ontology(text: str, tokens: Sequence[str]) -> bool:
@@ -179,12 +184,11 @@ def _concluded(text: str) -> frozenset[NamedNode]:
     return frozenset().union(*named) if all(named) else frozenset()
 
 
-def looked_at(rules: Mapping[NamedNode, Sequence[str]]) -> frozenset[NamedNode] | None:
+def looked_at(rules: Collection[Rule]) -> frozenset[NamedNode] | None:
     """Return the properties whose triples matter to rules, and the classes; None for any."""
-    known = read_rules(rules)
-    if not all(rule.reads and rule.concludes for rule in known):
+    if not all(rule.reads and rule.concludes for rule in rules):
         return None
-    return frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in known))
+    return frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in rules))
 
 
 def spoken_by(rules: Iterable[Rule]) -> frozenset[NamedNode]:
@@ -204,7 +208,7 @@ def _looked_at(text: str) -> frozenset[NamedNode]:
 
 def _is_of_any_kind(text: str) -> bool:
     """Return whether the pattern of a rule asks what things are, and not if they are of a class."""
-    plain = OF_KIND.sub("", TEMPLATE.sub("", PREFIX.sub("", COMMENT.sub("", text))))
+    plain = OF_KIND.sub("", _pattern(text))
     return bool(ANY_KIND.search(plain)) or RDF_TYPE in _named(text, plain)
 
 

@@ -92,7 +92,8 @@ OWN = {
 def test_what_rules_look_at_is_known(looks: str) -> None:
     """By the names in them; or else it may be any."""
     pattern, expected = OWN[looks]
-    found = looked_at({ENTAILED: [f"CONSTRUCT {{ ?a <urn:x:to> ?b }} WHERE {{ {pattern} }}"]})
+    text = f"CONSTRUCT {{ ?a <urn:x:to> ?b }} WHERE {{ {pattern} }}"
+    found = looked_at(read_rules({ENTAILED: [text]}))
     own = None if found is None else {node.value for node in found if "urn:x:" in node.value}
     assert own == (None if expected is None else {f"urn:x:{name}" for name in expected})
 

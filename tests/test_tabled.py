@@ -94,7 +94,8 @@ def by_table(
     rules: Mapping[NamedNode, Sequence[str]], ontology: Sequence[Quad], quads: Sequence[Quad]
 ) -> set[Quad]:
     """Return the same where single statements are looked up."""
-    table, rest = tabled(rules, ontology)
+    table, texts = tabled(rules, ontology)
+    rest = read_rules(texts)
     read = looked_at(rest)
     store, told = Store(), list[Quad]()
     store.extend(
@@ -103,7 +104,7 @@ def by_table(
     lines = [f"{quad.subject} {quad.predicate} {quad.object}" for quad in quads]
     names = None if read is None else frozenset(map(str, read))
     following = Following(table, store, names, told, lines)
-    asked = [Question(store, rule, rule.asked_of_all(), told) for rule in read_rules(rest)]
+    asked = [Question(store, rule, rule.asked_of_all(), told) for rule in rest]
     settle([*asked, following])
     found = Store()
     found.load(following.quads(following.told).encode(), RdfFormat.N_QUADS)
@@ -170,7 +171,7 @@ def test_the_shipped_definitions_are_all_in_the_table() -> None:
     ontology = [Quad(t.subject, t.predicate, t.object) for t in terms.named()]
     table, rest = tabled(rules, ontology)
     assert rest == {**rules, DEFINED: []}
-    read = looked_at(rest)
+    read = looked_at(read_rules(rest))
     properties = sorted(
         {item.iri.value for cls in terms.by_iri.values() for item in cls.keys.values()}
     )

@@ -15,7 +15,7 @@ from kg.evidence import Text, read_source_text
 from kg.facts.model import Entry, Mapping, Scalar, Sequence
 from kg.mapped import declared
 from kg.places import seen_from
-from kg.register import Days, Named, Tenure, make_layer, offices, tenures_of
+from kg.register import OF_TENURES, Days, Named, Tenure, make_layer, tenures_of
 from kg.sources import SOURCE_ID
 from kg.terms import AT, GRAPH_POSITIONS, ONTOLOGY, RESERVED_GRAPHS, TEXT_AT
 from kg.triples import days_of
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from kg.facts.model import Value
 
 NOWHERE = Position("")
-OF_TENURES = frozenset(f"<{iri}>" for iri in offices.OF_TENURES)
+TELLING = frozenset(f"<{iri}>" for iri in OF_TENURES)
+"""The verbs of statements that tell of a tenure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class Drafting:
 
 
 def _tenures(statements: Iterable[str]) -> list[Tenure]:
-    some = [told for told in statements if told.split(" ", 2)[1] in OF_TENURES]
+    some = [told for told in statements if told.split(" ", 2)[1] in TELLING]
     told = parse("".join(f"{statement} .\n" for statement in some), RdfFormat.N_TRIPLES)
     return tenures_of(quad.triple for quad in told)
 

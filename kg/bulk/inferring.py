@@ -37,10 +37,11 @@ class Inferring:
         self._names = settings.names
         graph = self._names.graph(GRAPH_ONTOLOGY)
         self._ontology = [Quad(t.subject, t.predicate, t.object, graph) for t in ontology.named()]
-        self._table, rules = tabled(rules_of(settings), self._ontology)
+        self._table, others = tabled(rules_of(settings), self._ontology)
+        rules = read_rules(others)
+        self._asked = [(rule, rule.asked_of_all()) for rule in rules]
         read = looked_at(rules)
         self._read = None if read is None else frozenset(map(str, read))
-        self._rules = read_rules(rules)
         self._heard = frozenset({*self._table.forms, *self._table.tells})
 
     def inferred(self, drafts: Iterable[Draft], register: Iterable[Quad]) -> tuple[str, Store]:
@@ -52,9 +53,9 @@ class Inferring:
         known = [*self._ontology, *register]
         store.extend(known)
         heard = [_line(quad) for quad in known]
-        text, more = self._read_of(drafts)
-        store.load(text.encode(), RdfFormat.N_QUADS)
-        asked = [Question(store, rule, rule.asked_of_all(), told) for rule in self._rules]
+        quads, more = self._read_of(drafts)
+        store.load(quads.encode(), RdfFormat.N_QUADS)
+        asked = [Question(store, rule, text, told) for rule, text in self._asked]
         following = Following(self._table, store, self._read, told, heard + more)
         settle([*asked, following])
         told_by_rules = serialize(told, format=RdfFormat.N_QUADS) or b""

@@ -8,12 +8,13 @@ the shipped one) and the first that knows the name decides.
 from kg.folding import fold, is_latin, romanised
 from kg.register.entries import named, texts
 from kg.register.layers import Bearer, Layer, Named, make_layer, with_aliases
-from kg.register.offices import Days, Tenure, tenures_of
+from kg.register.offices import OF_TENURES, Days, Tenure, tenures_of
 from kg.register.resolving import Answer, Match, Resolver
 from kg.register.shipped import Shipped, compile_register, read_index
 from kg.register.suggesting import alike, deciding, suggest
 
 __all__ = [
+    "OF_TENURES",
     "Answer",
     "Bearer",
     "Days",

@@ -22,6 +22,7 @@ from rdflib.plugins.sparql.sparql import Prologue, Query
 from kg.cache import recall, remember
 from kg.errors import LimitError
 from kg.validation.algebra import from_json, to_json
+from kg.validation.shapes import ROOM, maker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 NAMESPACES = dict(rdflib.Graph().namespaces())
 KEPT = frozenset({"this", "path", "value"})
-READER = f"rdflib {rdflib.__version__}, form 1, {sorted(NAMESPACES.items())}"
-"""What an algebra depends on beside its query's text."""
+READER = f"rdflib {rdflib.__version__}, {maker(ROOM)}, {sorted(NAMESPACES.items())}"
+"""What an algebra depends on beside its query's text: the package, and the code that keeps it."""
 
 
 @dataclass(slots=True)
