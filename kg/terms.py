@@ -10,9 +10,13 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 BASE = "https://w3id.org/demarche/"
 ONTOLOGY = f"{BASE}ontology#"
@@ -66,6 +70,11 @@ class Names:
     def graph(self, source_id: str) -> NamedNode:
         """Return the IRI of a source's named graph."""
         return self.iri("graph", source_id)
+
+    def quads(self, source_id: str, triples: Iterable[Triple]) -> Iterator[Quad]:
+        """Yield triples as quads of a source's named graph."""
+        graph = self.graph(source_id)
+        return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
     def document(self, source_id: str) -> NamedNode:
         """Return the IRI of a source's document."""
@@ -173,5 +182,14 @@ def slug(text: str) -> str:
 
 def digest(*parts: str) -> str:
     """Return 16 hex digits over parts, each closed so that no two lists meet."""
-    joined = "".join([f"{len(part)}:{part}," for part in parts])
-    return hashlib.sha256(joined.encode()).hexdigest()[:16]
+    return hashed("".join(map(closed, parts)))
+
+
+def closed(part: str) -> str:
+    """Return a part with its length before it and a mark behind: no two lists of such meet."""
+    return f"{len(part)}:{part},"
+
+
+def hashed(text: str) -> str:
+    """Return 16 hex digits over a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

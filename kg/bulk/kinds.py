@@ -17,7 +17,7 @@ from kg.bulk.lines import Plain, Unusual
 from kg.edtf import parse_edtf
 from kg.lexical import FORMS, literal
 from kg.ontology import CONCEPT, Class, Ontology, Property
-from kg.terms import ONTOLOGY, RDF_TYPE, SKOS, VOCAB, XSD, Names
+from kg.terms import ONTOLOGY, RDF_TYPE, SKOS, VOCAB, XSD, Names, closed
 from kg.triples import FACT_ID, is_child
 
 if TYPE_CHECKING:
@@ -45,14 +45,24 @@ class Key:
     back: str = ""
     kind: Kind | None = None
     read: Callable[[Scribe, Any], str] = lambda _, value: str(value)
+    closed: str = ""
+
+    def __post_init__(self) -> None:
+        """Make what its IRI is in a digest."""
+        self.closed = closed(self.iri)
 
 
 @dataclass(eq=False, slots=True)
 class Kind:
-    """A class with its keys, compiled; `own` are the keys that only the loader writes."""
+    """A class with its keys, compiled; `own` are the keys that only the loader writes.
+
+    The IRIs of its nodes start with `base`, and `closed` is what it is in their digests.
+    """
 
     cls: Class
     typed: str
+    base: str
+    closed: str
     keys: dict[str, Key] = field(default_factory=dict)
     own: dict[str, Key] = field(default_factory=dict)
     implied: dict[tuple[Key, ...], tuple[tuple[Key, str], ...]] = field(default_factory=dict)
@@ -80,7 +90,9 @@ class Kinds:
         """Return a class, compiled."""
         kind = self._kinds.get(cls.iri)
         if kind is None:
-            kind = self._kinds[cls.iri] = Kind(cls, f"{TYPED}<{cls.iri}>")
+            base = f"<{self.names.id_base}{cls.prefix}/"
+            kind = Kind(cls, f"{TYPED}<{cls.iri}>", base, closed(cls.iri))
+            self._kinds[cls.iri] = kind
             kind.keys |= {name: self._key(item) for name, item in cls.keys.items()}
         return kind
 

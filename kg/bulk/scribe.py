@@ -9,7 +9,7 @@ from kg.bulk.kinds import INTEGER, TYPED, Key, Kind, Kinds, quoted, spelled_out
 from kg.bulk.lines import Plain, Unusual
 from kg.evidence import NotFound, check_span, find_quote, folded
 from kg.sources import CHARS
-from kg.terms import ONTOLOGY, digest, encode, slug
+from kg.terms import ONTOLOGY, closed, encode, hashed, slug
 from kg.triples import FACT_ID, PASSAGE_KEYS, RESERVED, implied
 
 if TYPE_CHECKING:
@@ -128,18 +128,18 @@ class Scribe:
             parts = {key.iri: value for key, value in own}
             slugs = (_slug(parts[iri]) for iri in cls.identified_by if iri in parts)
             return str(self.kinds.names.iri(cls.prefix, ".".join(slugs)))
-        base = f"<{self.kinds.names.id_base}{cls.prefix}/"
+        base = kind.base
         if cls.identity not in {"byKeys", "evidence"}:
-            return f"{base}{_digest(cls, [(key.iri, value) for key, value in own])}>"
+            return f"{base}{_digest(kind, own)}>"
         above, by = link.item.writes.value if link and link.item.writes else "", cls.identified_by
-        said = [(k.iri, value) for k, value in own if k.iri in by and k.iri != above]
+        said = [(k, value) for k, value in own if k.iri in by and k.iri != above]
         anchor = encode(f"{_local(parent)}.0")[:-1] if parent else ""
-        return f"{base}{anchor}{_digest(cls, said)}>"
+        return f"{base}{anchor}{_digest(kind, said)}>"
 
     def _fact(self, kind: Kind, node: Plain, own: Own) -> str:
         written = node.get("id")
         if written is None:
-            return f"{self.fact}{_digest(kind.cls, [(key.iri, value) for key, value in own])}>"
+            return f"{self.fact}{_digest(kind, own)}>"
         if not isinstance(written, str) or not FACT_ID.fullmatch(written):
             raise Unusual
         iri = f"{self.fact}{written}>"
@@ -281,5 +281,11 @@ def _slug(term: str) -> str:
     return slug(term[1:-1])
 
 
-def _digest(cls: Class, said: list[tuple[str, str]]) -> str:
-    return digest(cls.iri, *(part for pair in sorted(said) for part in pair))
+def _digest(kind: Kind, said: Iterable[tuple[Key, str]]) -> str:
+    """Return the digest of a class and values, in their order, as `kg.terms.digest` makes it."""
+    parts = [f"{key.closed}{closed(value)}" for key, value in sorted(said, key=_order)]
+    return hashed(f"{kind.closed}{''.join(parts)}")
+
+
+def _order(said: tuple[Key, str]) -> tuple[str, str]:
+    return said[0].iri, said[1]

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from kg.registers import Register
 
 
+@dataclass(frozen=True, slots=True)
+class Outright:
+    """Whom a register calls by a name outright: one, with the IRI as N-Triples has it, or none.
+
+    It is none, too, where an id is written, which a source's own actors may have.
+    """
+
+    answer: Answer
+    folded: str
+    iri: NamedNode | None
+    shown: str
+
+
 class Registers:
     """The registers that sources are read with, and what was asked of them already."""
 
@@ -27,15 +40,18 @@ class Registers:
         """Know nothing yet."""
         self.register = register
         self._resolver = Resolver(register.layers)
-        self._outright: dict[tuple[str, str], tuple[Answer, str]] = {}
+        self._outright: dict[tuple[str, str], Outright] = {}
         self._shown: dict[NamedNode, str] = {}
         self._described: dict[NamedNode, frozenset[str]] = {}
 
-    def outright(self, name: str, wanted: str) -> tuple[Answer, str]:
-        """Return whom a register calls so outright, and the folded name."""
+    def outright(self, name: str, wanted: str) -> Outright:
+        """Return whom a register calls so outright."""
         known = self._outright.get((name, wanted))
         if known is None:
-            known = Answer(self._resolver.outright(name, wanted)), fold(name)
+            answer = Answer(self._resolver.outright(name, wanted))
+            who = None if ":" in name else answer.one
+            iri = None if who is None else who.iri
+            known = Outright(answer, fold(name), iri, "" if iri is None else self.shown(iri))
             self._outright[name, wanted] = known
         return known
 
@@ -76,17 +92,18 @@ class Whom:
 
     def named(self, name: str, wanted: str, line: int, *, loose: bool) -> str:
         """Return the one who bears a name among nodes of a class; `Unusual` if not exactly one."""
-        answer, folded = self.registers.outright(name, wanted)
-        if not answer.matches or folded in self.own.bearers or ":" in name:
-            answer = self._asked().resolve(name, wanted, self.day)
+        known = self.registers.outright(name, wanted)
+        if known.iri is not None and known.folded not in self.own.bearers:
+            self._met[name, wanted] = known.answer
+            iri, shown = known.iri, known.shown
         else:
-            self._met[name, wanted] = answer
-        who = answer.one
-        if who is None:
-            raise Unusual
+            who = self._asked().resolve(name, wanted, self.day).one
+            if who is None:
+                raise Unusual
+            iri, shown = who.iri, self.registers.shown(who.iri)
         if not loose:
-            self.uses.setdefault(who.iri, line)
-        return self.registers.shown(who.iri)
+            self.uses.setdefault(iri, line)
+        return shown
 
     def _asked(self) -> Resolver:
         """Return the source's resolver, which knows whom the source named so far."""
