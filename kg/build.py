@@ -120,7 +120,7 @@ def _finish(
     """Write what was read, look at it and publish it; or return what to leave out."""
     read = loaded.read
     written = write(staging_target(staging, loaded.told), read, ontology, settings)
-    mark = entail_staged(staging, settings, loaded.told)
+    mark = entail_staged(staging, ontology, settings, loaded.told)
     read = replace(read, sources=written.sources)
     found = list(written.findings)
     if request.validate and not (found and request.fail_fast):
@@ -233,7 +233,7 @@ def retract(source_id: str, why: str, settings: Settings, *, dry_run: bool = Fal
     with stage(settings.store, "retract") as staging:
         left = replace(read, sources=[nothing])
         written = write(staging_target(staging), left, ontology, settings)
-        mark = entail_staged(staging, settings)
+        mark = entail_staged(staging, ontology, settings)
         sequence = None
         if not dry_run:
             sequence = staging.publish(record(written, mark) | {"why": why})

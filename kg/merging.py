@@ -258,7 +258,7 @@ def _decide(
     with stage(settings.store, command) as staging:
         before = open_snapshot(settings.store).store
         written = write(staging_target(staging), read, ontology, settings, decisions)
-        mark = entail_staged(staging, settings)
+        mark = entail_staged(staging, ontology, settings)
         changed = {change.source_id for change in written.changes}
         findings = _found(staging.store, changed, ontology, settings, request)
         refusing = [finding for finding in findings if request.refuses(finding)]

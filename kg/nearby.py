@@ -105,6 +105,11 @@ def speaking(store: Store, names: Names, node: NamedNode) -> set[str]:
     return found - {""}
 
 
+def mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
+    """Return whether a source's graph speaks of an entry of a register."""
+    return any(source_of(quad, names) for quad in store.quads_for_pattern(None, None, entry))
+
+
 def quads_about(store: Store, nodes: Iterable[NamedNode]) -> Iterator[Quad]:
     """Yield the quads that some nodes are in."""
     for node in nodes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,10 +160,10 @@ def with_entries(
 ) -> Places:
     """Return places with those of the register's entries, once each, under the working folder."""
     graph = names.graph(GRAPH_POSITIONS)
+    typed = {(t.subject, at) for t, at in stated.items() if t.predicate == RDF_TYPE}
+    shown = {path: shown_place(path, folder) for path in {at.path for _, at in typed}}
     fresh = {
-        Quad(t.subject, AT, Literal(shown_place(str(at), folder)), graph)
-        for t, at in stated.items()
-        if t.predicate == RDF_TYPE
+        Quad(node, AT, Literal(str(replace(at, path=shown[at.path]))), graph) for node, at in typed
     }
     files = {file_of(said(q.object)) for q in fresh}
     entries = {q.subject for q in fresh if isinstance(q.subject, NamedNode)}

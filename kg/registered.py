@@ -11,17 +11,83 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.nearby import source_of
+from kg.kept import packed
+from kg.nearby import nodes_of
+from kg.places import with_entries
+from kg.terms import GRAPH_POSITIONS, GRAPH_REGISTER, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pyoxigraph import Store, Triple
 
+    from kg.config import Settings
     from kg.errors import Position
     from kg.ontology import Ontology
+    from kg.places import Places
     from kg.registers import Register
+    from kg.stated import Stated
     from kg.terms import Names
+
+
+def write_register(
+    stated: Stated, places: Places, ontology: Ontology, settings: Settings
+) -> dict[str, str]:
+    """Write whom sources speak of, and where all stands.
+
+    Return the digest of what the registers themselves say, where the graph says
+    something else.
+    """
+    names, target, register = settings.names, stated.target, stated.read.register
+    if _stands(stated):
+        used = _own_entries(target.store, register, names)
+        placed = with_entries(target.store, places, used, names, settings.folder)
+        target.change_graph(names.graph(GRAPH_POSITIONS), placed.gone, placed.fresh)
+        return {}
+    kept = [*target.store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
+    among = stated.perhaps_spoken_of({q.subject for q in kept if isinstance(q.subject, NamedNode)})
+    used = entries_in_use(register, stated.spoken_of, among)
+    # What the graph has already is in what registers say, perhaps by another name.
+    entries = stated.of(GRAPH_REGISTER) | (stated.read.carried - {q.triple for q in kept})
+    own = registered(register, used, entries, stated.spoken_of, ontology)
+    listed = stated.ruling("").triples(own)
+    placed = with_entries(target.store, places, used, names, settings.folder)
+    target.change_graph(names.graph(GRAPH_POSITIONS), placed.gone, placed.fresh)
+    target.replace_graph(names.graph(GRAPH_REGISTER), names.quads(GRAPH_REGISTER, listed))
+    return {} if listed.keys() == own else {GRAPH_REGISTER: target.keep(packed(own))}
+
+
+def _stands(stated: Stated) -> bool:
+    """Return whether the graph of entries is as it has to be.
+
+    So it is where registers say what they said, an entry of whom a source speaks
+    now is in it already, and one of whom a source spoke before is still spoken of.
+    """
+    target, read = stated.target, stated.read
+    register, graph = read.register, stated.names.graph(GRAPH_REGISTER)
+    as_said = (register.mark, register.own_mark) == (target.register, target.entries)
+    if not as_said or not stated.is_plain or read.carried or GRAPH_REGISTER in target.stated:
+        return False
+    sides = (stated.before, stated.new)
+    before, now = (set().union(*map(nodes_of, side.values())) for side in sides)
+    kept = {n: target.store.quads_for_pattern(n, None, None, graph) for n in before ^ now}
+    there = {node for node, quads in kept.items() if next(quads, None) is not None}
+    if any(map(register.describes, now - before - there)):
+        return False
+    return all(map(stated.spoken_of, (before - now) & there))
+
+
+def _own_entries(store: Store, register: Register, names: Names) -> dict[Triple, Position]:
+    """Return of what class things are by registers of the user's that are in use, and where."""
+    kinds = store.quads_for_pattern(None, RDF_TYPE, None, names.graph(GRAPH_REGISTER))
+    there = {quad.subject for quad in kinds}
+    return {
+        triple: at
+        for iri, entry in register.own.items()
+        if iri in there
+        for triple, at in entry.triples.items()
+        if triple.predicate == RDF_TYPE
+    }
 
 
 def entries_in_use(
@@ -97,8 +163,3 @@ def _written_to(
         if triple.predicate in links and isinstance(parent, NamedNode):
             found[parent] += [part] if isinstance(part, NamedNode) else []
     return found
-
-
-def mentioned(store: Store, entry: NamedNode, names: Names) -> bool:
-    """Return whether a source's graph speaks of a register entry."""
-    return any(source_of(quad, names) for quad in store.quads_for_pattern(None, None, entry))

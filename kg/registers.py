@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -56,6 +57,13 @@ class Register:
     def mark(self) -> str:
         """The mark of what the shipped register says; empty where none is asked."""
         return self.shipped.index.mark if self.shipped is not None else ""
+
+    @property
+    def own_mark(self) -> str:
+        """The mark of what all other registers say, wherever they say it."""
+        told = [triple for entry in self.own.values() for triple in entry.triples]
+        told += [triple for aliases in self.aliases.values() for triple in aliases]
+        return sha256("\n".join(sorted(map(str, told))).encode()).hexdigest()
 
     def entry(self, iri: NamedNode) -> Mapped | None:
         """Return what is stated of an entry; one of the shipped register is mapped when asked."""

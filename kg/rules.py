@@ -19,7 +19,7 @@ from kg.terms import OWL, RDF_TYPE, RDFS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from pyoxigraph import Literal
+    from pyoxigraph import Literal, Quad
 
     Pair = tuple[NamedNode, NamedNode | Literal]
 
@@ -35,6 +35,7 @@ OF_ONE = re.compile(
 """A sub-select of what a rule looks at beside the ontology, asked of a node or a pair."""
 ONE = re.compile(r"\s*(\?\w+)\s+(\?\w+|a|<[^<>\s]+>|\w*:\w+)\s+(\?\w+)\s*\.?\s*")
 TOKEN = re.compile(r"<[^<>\s]*>|\?\w+|\w*:[\w-]+|\w+|\S")
+BELOW = NamedNode(f"{RDFS}subClassOf")
 PLAIN = frozenset({"{", "}", ".", ";", ",", "+", "UNION", "a"})
 """What a plain pattern of the ontology's own terms holds beside names and variables."""
 TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
@@ -53,6 +54,8 @@ SEVERAL = re.compile(
 """What tells a triple that several graphs state from one that one does."""
 OF_KIND = re.compile(r"(?<=\s)a\s++(?:\w*:[\w-]++|<[^<>\s]++>)(?!\s*,)")
 """That a thing is of one class, which is named."""
+OF_KIND_BELOW = re.compile(r"(?<=\s)a/(\w*:\w++|<[^<>\s]++>)\*\s+(\w*:[\w-]++|<[^<>\s]++>)(?!\s*,)")
+"""That a thing is of one class, which is named, or of one from which a path leads there."""
 ANY_KIND = re.compile(r"(?<![\w:?$<-])a(?![\w:>-])")
 COMMENT = re.compile(r"^\s*#.*", re.MULTILINE)
 PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
@@ -189,6 +192,25 @@ def looked_at(rules: Collection[Rule]) -> frozenset[NamedNode] | None:
     if not all(rule.reads and rule.concludes for rule in rules):
         return None
     return frozenset[NamedNode]().union(*(rule.reads | rule.concludes for rule in rules))
+
+
+def kinds_looked_at(rules: Iterable[Rule], ontology: Iterable[Quad]) -> frozenset[NamedNode] | None:
+    """Return the classes of which it matters to rules what is of them; None for any."""
+    named, above = set[NamedNode](), set[NamedNode]()
+    for text in (rule.text for rule in rules):
+        told, pattern = " ".join(TEMPLATE.findall(text)), _pattern(text)
+        paths = OF_KIND_BELOW.findall(pattern)
+        rest = f"{OF_KIND_BELOW.sub('', OF_KIND.sub('', pattern))} {OF_KIND.sub('', told)}"
+        if ANY_KIND.search(rest) or RDF_TYPE in _named(text, rest):
+            return None
+        if any(_named(text, path) != {BELOW} for path, _ in paths):
+            return None
+        named |= _named(text, " ".join(OF_KIND.findall(f"{pattern} {told}")))
+        above |= _named(text, " ".join(kind for _, kind in paths))
+    less = [(q.subject, q.object) for q in ontology if q.predicate == BELOW]
+    while more := {one for one, other in less if other in above} - above:
+        above |= {one for one in more if isinstance(one, NamedNode)}
+    return frozenset(named | above)
 
 
 def spoken_by(rules: Iterable[Rule]) -> frozenset[NamedNode]:

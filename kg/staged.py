@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from kg.errors import Finding, Position
 from kg.identity import Decided, decision_quads, joined, read_decisions, redirect_quads
 from kg.kept import packed
-from kg.nearby import quads_about
+from kg.maintaining import entail_again
 from kg.outcome import Change
-from kg.places import renewed, with_entries
-from kg.reasoning import entail, entail_again, spoken
-from kg.registered import entries_in_use, registered
+from kg.places import renewed
+from kg.reasoning import entail
+from kg.registered import write_register
+from kg.rules import read_rules, spoken_by
 from kg.stated import Stated, Target
 from kg.store import current_meta, read_input
 from kg.terms import (
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from kg.identity import Decision
     from kg.mapped import Mapped
     from kg.ontology import Ontology
-    from kg.places import Places
     from kg.reading import Read
     from kg.ruling import Redirects, Ruling
     from kg.store import Staging
@@ -53,7 +53,8 @@ class Written:
     """What was written: each source's changes, and the sources as their graphs name things.
 
     `stated` is what is to be remembered of sources whose graphs were rewritten, and
-    `basis` is the mark of what else they were written under; `findings` tell where a
+    `basis` is the mark of what else they were written under, `register` and `entries` those
+    of what the shipped register says and the others; `findings` tell where a
     source calls the same what cannot be. `steps` are where things go that are one.
     """
 
@@ -62,6 +63,7 @@ class Written:
     stated: dict[str, str]
     basis: str
     register: str
+    entries: str
     findings: list[Finding] = field(default_factory=list)
     steps: Redirects = field(default_factory=dict)
 
@@ -84,7 +86,7 @@ class Told:
 
 def staging_target(staging: Staging, told: Told | None = None) -> Target:
     """Return the target that is a staged store, to which some was written already."""
-    path, told = staging.path, told or Told()
+    path, alone, told = staging.path, told is None, told or Told()
     meta = current_meta(path)
     return Target(
         staging.store,
@@ -96,6 +98,7 @@ def staging_target(staging: Staging, told: Told | None = None) -> Target:
         lambda digest: read_input(path, digest),
         staging.keep_input,
         told.steps,
+        meta.get("entries", "") if alone else "",
     )
 
 
@@ -132,21 +135,21 @@ def write(
         triples = ruling.triples(told).keys() if ruling.changes else told
         if triples != told:
             digests[source_id] = target.keep(packed(told))
-        change = target.replace_graph(names.graph(source_id), _in(names, source_id, triples))
+        change = target.replace_graph(names.graph(source_id), names.quads(source_id, triples))
         if source_id in stated.new or change.added or change.removed:
             changes.append(Change(source_id, change.added, change.removed, change.unchanged))
-    digests |= _write_register(stated, places, ontology, settings)
+    digests |= write_register(stated, places, ontology, settings)
     if whole:
         decided = decision_quads(held, stated.redirects(), names)
         target.replace_graph(names.graph(GRAPH_DECISIONS), decided)
-        target.replace_graph(names.graph(GRAPH_ONTOLOGY), _in(names, GRAPH_ONTOLOGY, named))
+        target.replace_graph(names.graph(GRAPH_ONTOLOGY), names.quads(GRAPH_ONTOLOGY, named))
     else:
         was, now = ({*decision_quads(each, {}, names)} for each in (before, held))
         gone, fresh = redirect_quads(ends, names)
         graph = names.graph(GRAPH_DECISIONS)
         target.change_graph(graph, [*gone, *(was - now)], [*fresh, *(now - was)])
     sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
-    marks = basis, read.register.mark
+    marks = basis, read.register.mark, read.register.own_mark
     return Written(changes, sources, digests, *marks, findings, stated.redirects())
 
 
@@ -159,28 +162,6 @@ def _basis(ontology: Iterable[Triple], held: Sequence[Decision], read: Read) -> 
     entries = [entry for node in nodes if (entry := read.register.entry(node)) is not None]
     said = {str(t) for entry in entries for t in entry.triples} | {str(t) for t in ontology}
     return sha256("\n".join(sorted(said)).encode()).hexdigest()
-
-
-def _write_register(
-    stated: Stated, places: Places, ontology: Ontology, settings: Settings
-) -> dict[str, str]:
-    """Write who sources speak of, and where all stands.
-
-    Return the digest of what the registers themselves say, where the graph says
-    something else.
-    """
-    names, target, register = settings.names, stated.target, stated.read.register
-    kept = [*target.store.quads_for_pattern(None, None, None, names.graph(GRAPH_REGISTER))]
-    among = stated.perhaps_spoken_of({q.subject for q in kept if isinstance(q.subject, NamedNode)})
-    used = entries_in_use(register, stated.spoken_of, among)
-    # What the graph has already is in what registers say, perhaps by another name.
-    entries = stated.of(GRAPH_REGISTER) | (stated.read.carried - {q.triple for q in kept})
-    own = registered(register, used, entries, stated.spoken_of, ontology)
-    listed = stated.ruling("").triples(own)
-    placed = with_entries(target.store, places, used, names, settings.folder)
-    target.change_graph(names.graph(GRAPH_POSITIONS), placed.gone, placed.fresh)
-    target.replace_graph(names.graph(GRAPH_REGISTER), _in(names, GRAPH_REGISTER, listed))
-    return {} if listed.keys() == own else {GRAPH_REGISTER: target.keep(packed(own))}
 
 
 def _misfits(stated: Stated) -> Iterator[Finding]:
@@ -197,11 +178,6 @@ def _misfits(stated: Stated) -> Iterator[Finding]:
             message = f"a {labels[0]} cannot be another report of a {labels[1]}"
             mend = "correct the type of one, or leave `same:` out"
             yield Finding(at, "error", "kinds-differ", message, mend, source=source_id)
-
-
-def _in(names: Names, name: str, triples: Iterable[Triple]) -> Iterator[Quad]:
-    graph = names.graph(name)
-    return (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
 
 def _place(triple: Triple, nodes: dict[NamedNode, Position], first: Position) -> Position:
@@ -234,7 +210,7 @@ def record(written: Written, mark: str) -> dict[str, object]:
         for c in written.changes
     }
     stated = {"stated": written.stated} if written.stated else {}
-    known = {"basis": written.basis, "register": written.register}
+    known = {"basis": written.basis, "register": written.register, "entries": written.entries}
     return {"sources": counts, "rules": mark, **known, **stated}
 
 
@@ -250,7 +226,9 @@ def rules_of(settings: Settings) -> dict[NamedNode, list[str]]:
     }
 
 
-def entail_staged(staging: Staging, settings: Settings, told: Told | None = None) -> str:
+def entail_staged(
+    staging: Staging, ontology: Ontology, settings: Settings, told: Told | None = None
+) -> str:
     """Bring the entailments of what is staged up to date; return the mark of the rules used."""
     rules, names, store = rules_of(settings), settings.names, staging.store
     mark = sha256(json.dumps([*rules.values()]).encode()).hexdigest()
@@ -263,8 +241,8 @@ def entail_staged(staging: Staging, settings: Settings, told: Told | None = None
     few = all(quads is not None for quads in changed.values())
     if known and few and names.graph(GRAPH_ONTOLOGY) not in changed:
         touched = {quad for quads in changed.values() if quads for quad in quads}
-        touched.update(quads_about(store, told.shared) if told is not None else ())
-        more = entail_again(store, rules, touched)
+        defined = [*names.quads(GRAPH_ONTOLOGY, ontology.named())]
+        more = entail_again(store, rules, defined, touched, told.shared if told else ())
         staging.note(more if told is None else None)
     else:
         entail(store, rules)
@@ -288,7 +266,7 @@ def _entail_register(
     for graph in graphs:
         small.extend(store.quads_for_pattern(None, None, None, graph))
     rest = {q.triple for q in small.quads_for_pattern(None, None, None, graphs[1])} - known
-    named = spoken(rules)
+    named = spoken_by(read_rules(rules))
     if rest and (not named or not named.isdisjoint(triple.predicate for triple in rest)):
         return False
     entail(small, rules)

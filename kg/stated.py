@@ -14,13 +14,13 @@ from kg.kept import unpacked
 from kg.nearby import (
     chained,
     describing,
+    mentioned,
     nodes_of,
     redirect_of,
     retold_in,
     source_of,
     speaking,
 )
-from kg.registered import mentioned
 from kg.ruling import Ruling, followed
 from kg.terms import GRAPH_REGISTER, PREF_LABEL, RDF_TYPE, RESERVED_GRAPHS, RETELLS, said
 
@@ -45,7 +45,8 @@ class Target:
     `stated` is, by source, the digest of what it states itself where its graph
     says something else; `read` and `keep` turn a digest into bytes and back.
     `change_graph` takes quads out of a graph and adds others; `basis` is the mark
-    of what the graph was written under, `register` that of the shipped register.
+    of what the graph was written under, `register` that of the shipped register and
+    `entries` of all others, empty where the graph of entries is yet to be written.
     `steps` are where things go by what sources already say is one: no graph there
     needs to be written for it again, unless more is told now.
     """
@@ -59,6 +60,7 @@ class Target:
     read: Callable[[str], bytes] = lambda _: b""
     keep: Callable[[bytes], str] = lambda content: sha256(content).hexdigest()
     steps: Redirects | None = None
+    entries: str = ""
 
 
 class Stated:
@@ -93,7 +95,7 @@ class Stated:
         self.new: dict[str, AbstractSet[Triple]] = {}
         self.before = {s.source_id: self.of(s.source_id) for s in read.sources}
         self.new = {s.source_id: self._own(s.source_id, s.triples.keys()) for s in read.sources}
-        self._hold({GRAPH_REGISTER})
+        self._hold({GRAPH_REGISTER} & target.stated.keys())
         if target.steps is not None and not any(map(retold_in, self.new.values())):
             self.chain, self.retellings = set[NamedNode](), list[tuple[NamedNode, NamedNode]]()
             self._steps, self.touched = target.steps, set[str]()
@@ -200,12 +202,17 @@ class Stated:
         found = set(self._index.get(node, ()))
         entry = self.read.register.entry(node) if isinstance(node, NamedNode) else None
         found |= {t for t in entry.triples if _describes(t, node)} if entry is not None else set()
-        elsewhere = {"", *self.new, *self._held}
         for predicate in (RDF_TYPE, PREF_LABEL):
             if isinstance(node, NamedNode):
                 kept = self.target.store.quads_for_pattern(node, predicate, None)
-                found |= {q.triple for q in kept if source_of(q, self.names) not in elsewhere}
+                found |= {quad.triple for quad in kept if self._is_as_stated(quad)}
         return found
+
+    def _is_as_stated(self, quad: Quad) -> bool:
+        """Return whether a quad in the graph is what a source states, or the register."""
+        if quad.graph_name == self.names.graph(GRAPH_REGISTER):
+            return GRAPH_REGISTER not in self._held
+        return source_of(quad, self.names) not in {"", *self.new, *self._held}
 
     def _indexed(self) -> dict[object, list[Triple]]:
         """Return the kinds and names in new sources, and in those whose graphs were rewritten."""
@@ -257,6 +264,11 @@ class Stated:
             return None
         written = (nodes_of(self.of(source_id)) for source_id in (*self.new, *self.touched))
         return before.union(self._concerned, *written)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only the sources that are read are written, and no decision says who is who."""
+        return not (self._whole or self.touched or self._concerned)
 
     def spoken_of(self, entry: NamedNode) -> bool:
         """Return whether sources, as written, speak of a register entry or what stands for it."""

@@ -27,6 +27,17 @@ UNKNOWN = NamedNode(f"{PROBE}unknown")
 NODE, LITERAL = "<", '"'
 
 
+class Reach(NamedTuple):
+    """The verbs that a table reads and tells: between the ends of a statement, of a thing's kind.
+
+    What it tells between two things depends on statements between these two alone,
+    and of what kinds a thing is on what kinds it is said to be of.
+    """
+
+    of_pairs: frozenset[str] = frozenset()
+    of_things: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """What statements tell, to the fixpoint, all of it for one graph.
@@ -39,6 +50,21 @@ class Table:
     graph: NamedNode
     forms: Mapping[str, Mapping[str, Sequence[str]]]
     tells: frozenset[str]
+
+    def reach(self) -> Reach | None:
+        """Return what the table speaks of; None where it tells of more than a statement's ends."""
+        of_pairs, of_things = set[str](), set[str]()
+        for verb, by_object in self.forms.items():
+            for kind, forms in by_object.items():
+                for subject, told, value in (form.split(" ", 2) for form in forms):
+                    if kind in (NODE, LITERAL) and {subject, value} == {"{0}", "{1}"}:
+                        of_pairs |= {verb, told}
+                    elif kind not in (NODE, LITERAL) and subject == "{0}" != value:
+                        of_things |= {verb, told}
+                    else:
+                        return None
+        alone = of_pairs.isdisjoint(of_things)
+        return Reach(frozenset(of_pairs), frozenset(of_things)) if alone else None
 
     def told_by(self, statements: Iterable[str]) -> Iterator[str]:
         """Yield what statements tell, in their order; some of it more than once."""

@@ -15,10 +15,11 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from kg.config import read_settings
 from kg.lookup import find
+from kg.maintaining import entail_again
 from kg.ontology import load_ontology
 from kg.queries import bind, list_queries
 from kg.rdflib_terms import triple_of
-from kg.reasoning import entail, entail_again
+from kg.reasoning import entail
 from kg.resources import data_folder, ontology_files
 from kg.rules import ASKED
 from kg.staged import rules_of
@@ -146,7 +147,7 @@ def test_many_changes_are_asked_of_in_parts(examples: Place) -> None:
     again.extend(quad for quad in whole if quad.graph_name not in rules)
     changed = [*again]
     assert len({quad.subject for quad in changed}) > 2 * ASKED
-    entail_again(again, rules, changed)
+    entail_again(again, rules, [*graph(again, GRAPH_ONTOLOGY)], changed)
     want = graph(whole, *INFERRED)
     assert {q for q in again if q.graph_name in rules} == want
     assert len(want) > 100
@@ -156,11 +157,12 @@ def test_many_changes_are_asked_of_in_parts(examples: Place) -> None:
 def test_what_several_sources_state_is_up_to_date_too(seed: int) -> None:
     """Whatever comes or goes of what others state, or do not: it entails what all anew does."""
     chance, rules = random.Random(seed), rules_of(read_settings())  # noqa: S311 - no secret
-    ontology = [*load_ontology(ontology_files()).triples]
     store = Store()
-    store.extend(
-        Quad(t.subject, t.predicate, t.object, NAMES.graph(GRAPH_ONTOLOGY)) for t in ontology
-    )
+    ontology = [
+        Quad(t.subject, t.predicate, t.object, NAMES.graph(GRAPH_ONTOLOGY))
+        for t in load_ontology(ontology_files()).triples
+    ]
+    store.extend(ontology)
     there = {_statement(chance) for _ in range(60)}
     store.extend(there)
     entail(store, rules)
@@ -172,7 +174,7 @@ def test_what_several_sources_state_is_up_to_date_too(seed: int) -> None:
         for quad in gone:
             store.remove(quad)
         store.extend(come)
-        entail_again(store, rules, come | gone)
+        entail_again(store, rules, ontology, come | gone)
         again = Store()
         again.extend(store)
         entail(again, rules)
@@ -212,7 +214,8 @@ def test_what_others_state_already_is_not_asked_of(examples: Place) -> None:
     fresh = [Quad(q.subject, q.predicate, q.object, again) for q in asserted(store)]
     store.extend(fresh)
     with engine_calls() as calls:
-        assert entail_again(store, rules, fresh) == 0
+        ontology = [*graph(store, GRAPH_ONTOLOGY)]
+        assert entail_again(store, rules, ontology, fresh) == 0
     assert not calls["query"]
 
 

@@ -110,3 +110,11 @@ def test_whom_a_name_means(name: str, ids: set[str]) -> None:
     """A name means all who bear it, so that one is never picked by chance."""
     matches = Resolver((make_layer(()), shipped().layer)).resolve(name, f"{ONTOLOGY}Actor").matches
     assert {match.named.id for match in matches} == ids
+
+
+def test_an_entry_is_found_by_its_id() -> None:
+    """By the id that facts files write, and by nothing that looks like one."""
+    layer = Shipped(register_index(), load_ontology(shipped_domain().ontology), Names()).layer
+    for entry in layer.entries.values():
+        assert layer.by_id(entry.id) is entry
+    assert layer.by_id("state:nowhere") is None

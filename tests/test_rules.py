@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 from kg.ontology import load_ontology
 from kg.reasoning import entail
 from kg.resources import ontology_files, rule_files
-from kg.rules import looked_at, read_rules
-from kg.terms import ONTOLOGY, RDF_TYPE, RDFS
+from kg.rules import kinds_looked_at, looked_at, read_rules
+from kg.terms import ONTOLOGY, RDF, RDF_TYPE, RDFS
 
 ENTAILED = NamedNode("urn:x:entailed")
 HEADER = (
@@ -127,3 +127,49 @@ def test_a_rule_is_touched_by_the_classes_that_it_names(pattern: str) -> None:
     named = NamedNode("urn:x:K")
     assert rule.is_touched_by({RDF_TYPE, named}) == (KINDS[pattern] or named in rule.reads)
     assert ("x:K" in pattern or "urn:x:K" in pattern) == (named in rule.reads)
+
+
+def test_which_kinds_matter_to_the_shipped_rules() -> None:
+    """Those that they name, and those below; of passages and reports they know nothing."""
+    ontology = [
+        Quad(t.subject, t.predicate, t.object) for t in load_ontology(ontology_files()).triples
+    ]
+    rules = read_rules({ENTAILED: [path.read_text("utf-8") for path in rule_files()]})
+    found = {kind.value.removeprefix(ONTOLOGY) for kind in kinds_looked_at(rules, ontology) or ()}
+    assert {"Situation", "Demand", "State", "MediaOutlet", "RejectedDemand"} <= found
+    assert found.isdisjoint({"Report", "Passage", "Person", "Act", "Actor", "Threat"})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kinds"),
+    [
+        ("?a a x:B", "B"),
+        ("?a a x:B ; x:p ?b . ?b a <urn:x:C> .", "BC"),
+        ("?a a/rdfs:subClassOf* x:B .", "AB"),
+        ("?a a/<http://www.w3.org/2000/01/rdf-schema#subClassOf>* <urn:x:C> .", "ABC"),
+        ("?a x:p ?b .", ""),
+        ("?a a ?b .", None),
+        ("?a a x:B, x:C .", None),
+        ("?a a/rdfs:subClassOf* x:B, x:C .", None),
+        ("?a a/x:in* x:B .", None),
+        ("?a a/rdfs:subClassOf+ x:B .", None),
+        ("?a rdf:type x:B .", None),
+        ("?a a|x:p x:B .", None),
+        ("?a (a/rdfs:subClassOf*) x:B .", None),
+        ("?a ^x:p/a x:B .", None),
+    ],
+)
+def test_which_kinds_a_rule_names(pattern: str, kinds: str | None) -> None:
+    """Those that it names after `a`, and all below where a path leads there; else it may be any."""
+    prefixes = f"PREFIX x: <urn:x:> PREFIX rdfs: <{RDFS}> PREFIX rdf: <{RDF}>\n"
+    below = NamedNode(f"{RDFS}subClassOf")
+    ontology = [
+        Quad(NamedNode(f"urn:x:{a}"), below, NamedNode(f"urn:x:{b}")) for a, b in ("BC", "AB")
+    ]
+    for told, more in (("?a x:p ?b", ""), ("?a a x:D", "D")):
+        rules = read_rules({ENTAILED: [f"{prefixes}CONSTRUCT {{ {told} }} WHERE {{ {pattern} }}"]})
+        found = kinds_looked_at(rules, ontology)
+        wanted = None if kinds is None else {NamedNode(f"urn:x:{name}") for name in kinds + more}
+        assert found == wanted
+    rules = read_rules({ENTAILED: [f"{prefixes}CONSTRUCT {{ ?a a ?b }} WHERE {{ {pattern} }}"]})
+    assert kinds_looked_at(rules, ontology) is None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import engine_calls
 from pyoxigraph import Literal, Quad, Store
 
+import kg.registered
 from kg.build import retract
 from kg.config import Settings, read_settings
 from kg.contents import holds_other_sources
@@ -46,6 +49,14 @@ REGISTER = """actors:
     tenures: [{office: {title: Foreign Minister, of: Arcadia}, start: 2030, status: current}]
   - {type: Person, name: Tomas Lind}
 """
+MORE = (
+    "",
+    "  - {type: Person, name: Eva Brandt}\n",
+    "  - {type: Person, name: Eva Brandt, tenures: [{office: {title: Envoy, of: Norway}}]}\n",
+    "  - {type: State, id: state:no, name: Norway, iso: 'no', alias: [The Kingdom of Norway]}\n",
+    "aliases:\n  The Hexagon: France\n  The North: Borealis\n",
+)
+"""What else the project's register may say."""
 
 
 def facts_of(source_id: str, rng: random.Random) -> str:
@@ -80,7 +91,7 @@ def published(settings: Settings, files: Iterable[Path]) -> None:
         create(settings.store)
     with stage(settings.store, "load") as staging:
         written = write(staging_target(staging), read, ontology, settings)
-        staging.publish(record(written, entail_staged(staging, settings)))
+        staging.publish(record(written, entail_staged(staging, ontology, settings)))
 
 
 def held(settings: Settings) -> set[Quad]:
@@ -117,6 +128,52 @@ def test_a_history_of_changes_ends_as_one_load_does(tmp_path: Path, seed: int) -
             assert told(anew) == told(settings)
 
 
+def forget_registers(settings: Settings) -> None:
+    """Let a store's record say nothing of its registers, as those of old do not."""
+    generation = (settings.store / "CURRENT").read_text().strip()
+    (meta,) = settings.store.glob(f"generations/*{generation}/meta.json")
+    told = json.loads(meta.read_bytes())
+    assert told.pop("entries")
+    meta.write_text(json.dumps(told))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_entries_are_left_where_they_stand(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where registers say the same and nobody else is spoken of, the graph is as written anew."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    written, entries_in_use = Counter[str](), kg.registered.entries_in_use
+
+    def counted(*given: Any) -> Any:  # noqa: ANN401 - whatever it takes and gives
+        written[settings.store.name] += 1
+        return entries_in_use(*given)
+
+    monkeypatch.setattr(kg.registered, "entries_in_use", counted)
+    quick, slow = (read_settings(str(tmp_path / f"{n}.kg"), folder=tmp_path) for n in "ab")
+    (tmp_path / "register.yaml").write_text(REGISTER)
+    there: set[str] = set()
+    for _ in range(14):
+        if rng.random() < 0.4:
+            (tmp_path / "register.yaml").write_text(REGISTER + rng.choice(MORE))
+        source_id = rng.choice(IDS)
+        file = tmp_path / f"{source_id}.yaml"
+        goes = source_id in there and rng.random() < 0.4
+        there = there - {source_id} if goes else there | {source_id}
+        text = facts_of(source_id, rng)
+        file.write_text(
+            "".join(line for line in text.splitlines(keepends=True) if "same:" not in line)
+        )
+        for settings in (quick, slow):
+            if goes:
+                assert retract(source_id, "gone", settings).sequence
+            else:
+                published(settings, [file])
+        assert held(quick) == held(slow)
+        forget_registers(slow)
+    assert written["a.kg"] < written["b.kg"]
+
+
 def decided_anew(settings: Settings, decisions: Sequence[Decision]) -> None:
     """Write a whole graph again, under decisions."""
     ontology = load_ontology(settings.domain.ontology)
@@ -124,7 +181,7 @@ def decided_anew(settings: Settings, decisions: Sequence[Decision]) -> None:
     with stage(settings.store, "merge") as staging:
         target = replace(staging_target(staging), basis="another")
         written = write(target, read, ontology, settings, decisions)
-        staging.publish(record(written, entail_staged(staging, settings)))
+        staging.publish(record(written, entail_staged(staging, ontology, settings)))
 
 
 def some_decision(settings: Settings, rng: random.Random) -> None:

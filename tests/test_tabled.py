@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from kg.bulk.inferring import Following
+from kg.bulk.inferring import Following, Read
 from kg.config import read_settings
+from kg.maintaining import entail_again
 from kg.ontology import load_ontology
 from kg.reasoning import Question, entail, settle
 from kg.rules import looked_at, one_statement, read_rules
-from kg.tabled import tabled
+from kg.tabled import Reach, tabled
 from kg.terms import OWL, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ OF_ONE = {
     "ranges": f"CONSTRUCT {{ ?b a ?k }} WHERE {{ ?p rdfs:range ?k . {PAIR} }}",
     "members": f"CONSTRUCT {{ ?l x:has ?a }} WHERE {{ ?k rdfs:subClassOf ?l . {KIND} }}",
 }
+OWN = f"{PREFIXES}CONSTRUCT {{ ?a x:p ?b }} WHERE {{ VALUES ?a {{ UNDEF }} ?a x:s ?b }}"
+NEAR = [
+    f"{PREFIXES}CONSTRUCT {{ ?a x:{told} ?b }} WHERE {{ VALUES ?a {{ UNDEF }} ?a x:{read} ?b }}"
+    for read, told in (("in", "p"), ("s", "other"))
+]
+"""What the table hears from, and what hears from it."""
 OTHER = {
     "no sub-select": "CONSTRUCT { ?a a ?l } WHERE { ?a a ?k . ?k rdfs:subClassOf+ ?l }",
     "more data": f"CONSTRUCT {{ ?a x:q ?l }} WHERE {{ ?k x:near ?l . {KIND} }}",
@@ -61,6 +68,7 @@ ONTOLOGY = f"""
 :p rdfs:subPropertyOf :q . :q owl:inverseOf :r ; rdfs:domain :A ; rdfs:range :D .
 :r rdfs:subPropertyOf :s . :has owl:inverseOf :in . :in rdfs:domain :D .
 """
+TYPE = str(RDF_TYPE)
 NODES = [NamedNode(f"urn:x:n{number}") for number in range(4)]
 VERBS = [NamedNode(f"urn:x:{name}") for name in ("p", "q", "r", "s", "has", "in", "other")]
 CLASSES = [NamedNode(f"urn:x:{name}") for name in "ABCDE"]
@@ -102,8 +110,8 @@ def by_table(
         quad for quad in quads if read is None or quad.predicate in read or quad in ontology
     )
     lines = [f"{quad.subject} {quad.predicate} {quad.object}" for quad in quads]
-    names = None if read is None else frozenset(map(str, read))
-    following = Following(table, store, names, told, lines)
+    reads = Read(None if read is None else frozenset(map(str, read)))
+    following = Following(table, store, reads, told, lines)
     asked = [Question(store, rule, rule.asked_of_all(), told) for rule in rest]
     settle([*asked, following])
     found = Store()
@@ -125,8 +133,7 @@ def test_which_rules_are_of_one_statement(name: str) -> None:
 def test_a_table_tells_what_the_engine_does(data: list[Quad]) -> None:
     """Of nodes, literals and classes; what is stated is not told again."""
     ontology = known()
-    own = f"{PREFIXES}CONSTRUCT {{ ?a x:p ?b }} WHERE {{ VALUES ?a {{ UNDEF }} ?a x:s ?b }}"
-    rules = {DOMAIN: [own], DEFINED: [PREFIXES + text for text in OF_ONE.values()]}
+    rules = {DOMAIN: [OWN], DEFINED: [PREFIXES + text for text in OF_ONE.values()]}
     assert not any(tabled(rules, ontology)[1][DEFINED])
     quads = [*ontology, *(Quad(q.subject, q.predicate, q.object, STATED) for q in data)]
     assert by_table(rules, ontology, quads) == by_engine(rules, quads)
@@ -186,3 +193,41 @@ def test_the_shipped_definitions_are_all_in_the_table() -> None:
     assert told == by_engine(rules, [*ontology, *data])
     assert len(told) > 50
     assert table.graph == DEFINED
+
+
+@pytest.mark.parametrize("first", [DOMAIN, DEFINED])
+@given(data=st.lists(STATEMENTS, max_size=8), others=st.lists(STATEMENTS, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_a_change_is_looked_up(first: NamedNode, data: list[Quad], others: list[Quad]) -> None:
+    """What came and went is followed as if all were entailed anew.
+
+    By the engine, too, where another rule fills the graph that the table would.
+    """
+    ontology = known()
+    texts = [PREFIXES + OF_ONE[name] for name in ("kinds", "properties", "inverses")]
+    rules = {DOMAIN: [], DEFINED: texts}
+    rules = rules | {first: [*NEAR, *rules[first]]}
+    store = Store()
+    store.extend([*ontology, *data])
+    entail(store, rules)
+    for changed in (data[::2], [*data[:2], *others]):
+        come = {quad for quad in changed if quad not in store}
+        gone = {*changed} - come
+        for quad in gone:
+            store.remove(quad)
+        store.extend(come)
+        entail_again(store, rules, ontology, come | gone)
+        stated = [quad for quad in store if quad.graph_name not in rules]
+        assert {*store} - {*stated} == by_engine(rules, stated)
+
+
+def test_what_a_table_reaches() -> None:
+    """Statements between the same two things, and what things are; else it is of no use here."""
+    ontology = known()
+    texts = {name: PREFIXES + text for name, text in OF_ONE.items()}
+    for name, text in texts.items():
+        reach = tabled({DEFINED: [text]}, ontology)[0].reach()
+        assert (reach is None) == (name in ("domains", "ranges", "members")), name
+    both = [texts[name] for name in ("kinds", "properties")]
+    properties = frozenset(f"<urn:x:{name}>" for name in "pqrs")
+    assert tabled({DEFINED: both}, ontology)[0].reach() == Reach(properties, frozenset({TYPE}))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from kg.reasoning import Question, settle
-from kg.rules import looked_at, read_rules
+from kg.rules import kinds_looked_at, looked_at, read_rules
 from kg.staged import rules_of
 from kg.tabled import tabled
 from kg.terms import GRAPH_ONTOLOGY, RDF_TYPE
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.bulk.drafting import Draft
     from kg.config import Settings
     from kg.ontology import Ontology
+    from kg.rules import Rule
     from kg.tabled import Table
 
 TYPE = str(RDF_TYPE)
@@ -40,8 +41,7 @@ class Inferring:
         self._table, others = tabled(rules_of(settings), self._ontology)
         rules = read_rules(others)
         self._asked = [(rule, rule.asked_of_all()) for rule in rules]
-        read = looked_at(rules)
-        self._read = None if read is None else frozenset(map(str, read))
+        self._read = _read_by(rules, self._ontology)
         self._heard = frozenset({*self._table.forms, *self._table.tells})
 
     def inferred(self, drafts: Iterable[Draft], register: Iterable[Quad]) -> tuple[str, Store]:
@@ -63,28 +63,45 @@ class Inferring:
 
     def _read_of(self, drafts: Iterable[Draft]) -> tuple[str, list[str]]:
         """Return of drafts what rules look at, as N-Quads, and what the table does."""
-        quads, heard = list[str](), list[str]()
+        quads, heard, reads = list[str](), list[str](), self._read.has
         for draft in drafts:
             end = f" {self._names.graph(draft.source_id)} .\n"
             for statement in draft.statements:
-                verb = statement.split(" ", 2)[1]
-                if self._read is None or verb in self._read:
+                _, verb, value = statement.split(" ", 2)
+                if reads(verb, value):
                     quads += statement, end
                 if verb in self._heard:
                     heard.append(statement)
         return "".join(quads), heard
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What rules read: statements of some verbs, and of what kind things are for some kinds.
+
+    Terms are as N-Triples writes them; None stands for any.
+    """
+
+    verbs: Collection[str] | None = None
+    kinds: Collection[str] | None = None
+
+    def has(self, verb: str, value: str) -> bool:
+        """Return whether rules read a statement of a verb about a value."""
+        if verb == TYPE and self.kinds is not None:
+            return value in self.kinds
+        return self.verbs is None or verb in self.verbs
+
+
 @dataclass(eq=False, slots=True)
 class Following:
     """What follows by a table, of what is stated and of what rules tell beside it.
 
-    What rules `read` of it is put in their store; all of it where that is None.
+    What rules `read` of it is put in their store.
     """
 
     table: Table
     store: Store
-    read: Collection[str] | None
+    read: Read
     beside: Sequence[Quad]
     stated: Sequence[str]
     told: list[str] = field(default_factory=list)
@@ -100,7 +117,7 @@ class Following:
         self._known.update(fresh)
         self.told += fresh
         spots = [(line, *line.split(" ", 2)[1:]) for line in fresh]
-        read = [spot for spot in spots if self.read is None or spot[1] in self.read]
+        read = [spot for spot in spots if self.read.has(*spot[1:])]
         self.store.load(self.quads(line for line, _, _ in read).encode(), RdfFormat.N_QUADS)
         touched = {verb for _, verb, _ in read} | {one for _, verb, one in read if verb == TYPE}
         return [NamedNode(one[1:-1]) for one in touched]
@@ -113,6 +130,16 @@ class Following:
         """Return statements as N-Quads of the table's graph."""
         end = f" {self.table.graph} .\n"
         return "".join([line + end for line in lines])
+
+
+def _read_by(rules: Collection[Rule], ontology: Iterable[Quad]) -> Read:
+    """Return what rules read."""
+    verbs = looked_at(rules)
+    if verbs is None:
+        return Read()
+    kinds = kinds_looked_at(rules, ontology)
+    named = None if kinds is None else frozenset(map(str, kinds))
+    return Read(frozenset(map(str, verbs)), named)
 
 
 def _line(quad: Quad) -> str:

@@ -83,9 +83,12 @@ class Layer:
     entries: Mapping[NamedNode, Named]
     tenures: Sequence[Tenure] = ()
 
+    def by_id(self, written: str) -> Named | None:
+        """Return who has an id as facts files may write it, such as `state:ge`."""
+        return self._ids.get(written)
+
     @cached_property
-    def ids(self) -> Mapping[str, Named]:
-        """Everybody by the id that facts files may write."""
+    def _ids(self) -> Mapping[str, Named]:
         return {named.id: named for named in self.entries.values()}
 
     @cached_property

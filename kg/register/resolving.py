@@ -87,7 +87,7 @@ class Resolver:
                 return tuple(Match(b.named, b.name, b.kind) for b in found)
         if ":" in name:
             for layer in self.layers:
-                named = layer.ids.get(name)
+                named = layer.by_id(name)
                 if named is not None and named.cls.is_a(wanted):
                     return (Match(named, name, "id"),)
         return ()

@@ -80,7 +80,7 @@ class Shipped:
         self._base = names.id_base
         self._built: dict[int, Named] = {}
         self.numbers = {f"{self._base}{path}": n for n, path in enumerate(self.index.paths)}
-        self.layer = Layer(_Bearers(self), _Entries(self))
+        self.layer = _ShippedLayer(_Bearers(self), _Entries(self))
 
     def entry(self, number: int) -> Named:
         """Return who an entry is."""
@@ -105,8 +105,22 @@ class Shipped:
         written = _value(msgspec.json.decode(listed.node), Position(str(path), listed.line, 5))
         return written if isinstance(written, Node) else None
 
+    def number(self, path: str) -> int | None:
+        """Return the number of the entry whose IRI ends so, such as `state/fr`."""
+        return self.numbers.get(f"{self._base}{path}")
+
     def _listed(self, number: int) -> Listed:
         return msgspec.json.decode(self.index.entries[number], type=Listed)
+
+
+class _ShippedLayer(Layer):
+    """The shipped entries; one is found by its id without the others."""
+
+    entries: _Entries
+
+    def by_id(self, written: str) -> Named | None:
+        """Return who has an id as facts files may write it."""
+        return self.entries.by_path(written.replace(":", "/", 1))
 
 
 class _Bearers(Mapping[str, tuple[Bearer, ...]]):
@@ -141,6 +155,11 @@ class _Entries(Mapping["NamedNode", Named]):
 
     def __getitem__(self, iri: NamedNode) -> Named:
         return self._shipped.entry(self._shipped.numbers[iri.value])
+
+    def by_path(self, path: str) -> Named | None:
+        """Return the entry whose IRI ends so, such as `state/fr`."""
+        number = self._shipped.number(path)
+        return None if number is None else self._shipped.entry(number)
 
     def __iter__(self) -> Iterator[NamedNode]:
         return (self._shipped.entry(n).iri for n in range(len(self)))
