@@ -40,8 +40,9 @@ def entail_again(
     before and that rules and `ontology`, which the store holds, are the same. A rule
     about nodes is asked only of those that lead to a change by the properties that rules
     speak of; one about pairs only of the pairs that changed; neither of a triple that
-    another graph states as before. Return by how many quads there are more; None where all
-    was entailed anew.
+    another graph states as before. What the last rules tell of a statement by itself is
+    looked up in their table, where nothing else fills that graph. Return by how many
+    quads there are more; None where all was entailed anew.
     """
     told = set(changed)
     if not any(rule.counts_statements() for rule in read_rules(rules)):
@@ -69,7 +70,7 @@ def _again(
             entail(store, rules)
             return None
         gone, come = _withdrawn(store, known, nodes, pairs), list[Quad]()
-        lookup = Lookup(store, table, reach, told, come)
+        lookup = Lookup(store, table, reach, told | gone, nodes, come)
         gone |= lookup.withdrawn
         asked = [(rule, text) for rule in known for text in rule.asked_of(nodes, pairs)]
         settle([*(Question(store, rule, text, come) for rule, text in asked), lookup])
@@ -82,20 +83,27 @@ class Lookup:
     """What a table tells of what changed, and of what rules tell beside it."""
 
     def __init__(
-        self, store: Store, table: Table, reach: Reach, changed: Iterable[Quad], told: list[Quad]
+        self,
+        store: Store,
+        table: Table,
+        reach: Reach,
+        changed: Iterable[Quad],
+        nodes: Iterable[NamedNode],
+        told: list[Quad],
     ) -> None:
         """Take out, as `withdrawn`, what the table told that may be otherwise now.
 
-        What it tells is added to `told`, where it looks for what rules tell, too.
+        That is of the ends of what came or went, and of `nodes` what they are, as rules
+        may tell that now. What it tells is added to `told`, where it looks for what rules tell.
         """
         self._store, self._table, self._told, self._heard = store, table, told, 0
         new = [quad for quad in changed if quad.graph_name != table.graph]
         pairs = _pairs(quad for quad in new if str(quad.predicate) in reach.of_pairs)
-        things = {quad.subject for quad in new if str(quad.predicate) in reach.of_things}
+        changing = {quad.subject for quad in new if str(quad.predicate) in reach.of_things}
         kinds = [NamedNode(verb[1:-1]) for verb in reach.of_things]
         between = (q for one, other in pairs for q in store.quads_for_pattern(one, None, other))
         near = [quad for quad in between if str(quad.predicate) in reach.of_pairs]
-        for thing, kind in product(things, kinds):
+        for thing, kind in product(changing.union(nodes), kinds):
             near += store.quads_for_pattern(thing, kind, None)
         self.withdrawn = {quad for quad in near if quad.graph_name == table.graph}
         self._stated = [quad for quad in near if quad.graph_name != table.graph]

@@ -34,8 +34,7 @@ class Mapped:
 
     def quads(self, names: Names) -> Iterable[Quad]:
         """Yield the source's named graph."""
-        graph = names.graph(self.source_id)
-        return (Quad(t.subject, t.predicate, t.object, graph) for t in self.triples)
+        return names.quads(self.source_id, self.triples)
 
     def positions(self, names: Names) -> Iterable[Quad]:
         """Yield where each node of the source stands in its file, and where its text is."""

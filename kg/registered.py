@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from kg.kept import packed
-from kg.nearby import nodes_of
 from kg.places import with_entries
 from kg.terms import GRAPH_POSITIONS, GRAPH_REGISTER, RDF_TYPE
 
@@ -65,11 +64,14 @@ def _stands(stated: Stated) -> bool:
     """
     target, read = stated.target, stated.read
     register, graph = read.register, stated.names.graph(GRAPH_REGISTER)
-    as_said = (register.mark, register.own_mark) == (target.register, target.entries)
-    if not as_said or not stated.is_plain or read.carried or GRAPH_REGISTER in target.stated:
+    if not stated.is_plain or read.carried or GRAPH_REGISTER in target.stated:
         return False
-    sides = (stated.before, stated.new)
-    before, now = (set().union(*map(nodes_of, side.values())) for side in sides)
+    if target.register != register.mark or target.entries != register.own_mark:
+        return False
+    before, now = (
+        {t.object for each in side.values() for t in each if isinstance(t.object, NamedNode)}
+        for side in (stated.before, stated.new)
+    )
     kept = {n: target.store.quads_for_pattern(n, None, None, graph) for n in before ^ now}
     there = {node for node, quads in kept.items() if next(quads, None) is not None}
     if any(map(register.describes, now - before - there)):

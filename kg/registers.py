@@ -58,7 +58,7 @@ class Register:
         """The mark of what the shipped register says; empty where none is asked."""
         return self.shipped.index.mark if self.shipped is not None else ""
 
-    @property
+    @cached_property
     def own_mark(self) -> str:
         """The mark of what all other registers say, wherever they say it."""
         told = [triple for entry in self.own.values() for triple in entry.triples]

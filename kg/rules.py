@@ -52,14 +52,15 @@ SEVERAL = re.compile(
     r"^[^#\n]*\b(?:GRAPH|COUNT|SUM|AVG|GROUP_CONCAT)\b", re.IGNORECASE | re.MULTILINE
 )
 """What tells a triple that several graphs state from one that one does."""
-OF_KIND = re.compile(r"(?<=\s)a\s++(?:\w*:[\w-]++|<[^<>\s]++>)(?!\s*,)")
+NAME = r"(?:\w*:[\w-]++(?:\.[\w-]++)*+|<[^<>\s]++>)"
+OF_KIND = re.compile(rf"(?<=\s)a\s++{NAME}(?!\s*,)")
 """That a thing is of one class, which is named."""
-OF_KIND_BELOW = re.compile(r"(?<=\s)a/(\w*:\w++|<[^<>\s]++>)\*\s+(\w*:[\w-]++|<[^<>\s]++>)(?!\s*,)")
+OF_KIND_BELOW = re.compile(rf"(?<=\s)a/({NAME})\*\s+({NAME})(?!\s*,)")
 """That a thing is of one class, which is named, or of one from which a path leads there."""
 ANY_KIND = re.compile(r"(?<![\w:?$<-])a(?![\w:>-])")
 COMMENT = re.compile(r"^\s*#.*", re.MULTILINE)
 PREFIX = re.compile(r"PREFIX\s+(\w*):\s*<([^>]*)>", re.IGNORECASE)
-PREFIXED = re.compile(r"(?<![\w?<])(\w+):(\w+)")
+PREFIXED = re.compile(r"(?<![\w?<])(\w*):([\w-]+(?:\.[\w-]+)*)")
 
 
 @dataclass(frozen=True, slots=True)

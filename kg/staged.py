@@ -138,6 +138,7 @@ def write(
         change = target.replace_graph(names.graph(source_id), names.quads(source_id, triples))
         if source_id in stated.new or change.added or change.removed:
             changes.append(Change(source_id, change.added, change.removed, change.unchanged))
+    sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
     digests |= write_register(stated, places, ontology, settings)
     if whole:
         decided = decision_quads(held, stated.redirects(), names)
@@ -148,7 +149,6 @@ def write(
         gone, fresh = redirect_quads(ends, names)
         graph = names.graph(GRAPH_DECISIONS)
         target.change_graph(graph, [*gone, *(was - now)], [*fresh, *(now - was)])
-    sources = [under(source, stated.ruling(source.source_id)) for source in read.sources]
     marks = basis, read.register.mark, read.register.own_mark
     return Written(changes, sources, digests, *marks, findings, stated.redirects())
 

@@ -147,6 +147,8 @@ def test_which_kinds_matter_to_the_shipped_rules() -> None:
         ("?a a x:B ; x:p ?b . ?b a <urn:x:C> .", "BC"),
         ("?a a/rdfs:subClassOf* x:B .", "AB"),
         ("?a a/<http://www.w3.org/2000/01/rdf-schema#subClassOf>* <urn:x:C> .", "ABC"),
+        ("?a a :B .", "B"),
+        ("?a a/rdfs:subClassOf* :C .", "ABC"),
         ("?a x:p ?b .", ""),
         ("?a a ?b .", None),
         ("?a a x:B, x:C .", None),
@@ -161,7 +163,7 @@ def test_which_kinds_matter_to_the_shipped_rules() -> None:
 )
 def test_which_kinds_a_rule_names(pattern: str, kinds: str | None) -> None:
     """Those that it names after `a`, and all below where a path leads there; else it may be any."""
-    prefixes = f"PREFIX x: <urn:x:> PREFIX rdfs: <{RDFS}> PREFIX rdf: <{RDF}>\n"
+    prefixes = f"PREFIX : <urn:x:> PREFIX x: <urn:x:> PREFIX rdfs: <{RDFS}> PREFIX rdf: <{RDF}>\n"
     below = NamedNode(f"{RDFS}subClassOf")
     ontology = [
         Quad(NamedNode(f"urn:x:{a}"), below, NamedNode(f"urn:x:{b}")) for a, b in ("BC", "AB")
@@ -173,3 +175,13 @@ def test_which_kinds_a_rule_names(pattern: str, kinds: str | None) -> None:
         assert found == wanted
     rules = read_rules({ENTAILED: [f"{prefixes}CONSTRUCT {{ ?a a ?b }} WHERE {{ {pattern} }}"]})
     assert kinds_looked_at(rules, ontology) is None
+
+
+@pytest.mark.parametrize("name", [":Kind", "x:Some-Kind", "x:Some.Kind", "<urn:x:Kind>", "x:Kind"])
+def test_names_are_read_whole(name: str) -> None:
+    """A class and a property are those that are written: hyphens, dots, an empty prefix."""
+    text = f"PREFIX : <urn:x:>\nPREFIX x: <urn:x:>\nCONSTRUCT {{ ?a x:q ?b }} WHERE {{ ?a {name} ?b"
+    rules = read_rules({ENTAILED: [f"{text} . ?b a {name}. }}"]})
+    iri = NamedNode("urn:x:" + name.strip("<>").rpartition(":")[2])
+    assert kinds_looked_at(rules, []) == frozenset({iri})
+    assert looked_at(rules) == frozenset({iri, RDF_TYPE, NamedNode("urn:x:q")})

@@ -29,7 +29,7 @@ from kg.resources import register_index
 from kg.staged import entail_staged, record, staging_target, write
 from kg.store import create, current_meta, open_snapshot, stage
 from kg.surroundings import neighbours
-from kg.terms import AT, GRAPH_POSITIONS, PREF_LABEL, RETELLS, Names
+from kg.terms import AT, GRAPH_POSITIONS, GRAPH_REGISTER, PREF_LABEL, RETELLS, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ MORE = (
     "",
     "  - {type: Person, name: Eva Brandt}\n",
     "  - {type: Person, name: Eva Brandt, tenures: [{office: {title: Envoy, of: Norway}}]}\n",
-    "  - {type: State, id: state:no, name: Norway, iso: 'no', alias: [The Kingdom of Norway]}\n",
+    "  - {type: State, id: 'no', name: Norway, iso: 'no', alias: [The Kingdom of Norway]}\n",
     "aliases:\n  The Hexagon: France\n  The North: Borealis\n",
 )
 """What else the project's register may say."""
@@ -172,6 +172,22 @@ def test_entries_are_left_where_they_stand(
         assert held(quick) == held(slow)
         forget_registers(slow)
     assert written["a.kg"] < written["b.kg"]
+
+
+@pytest.mark.parametrize("spoken_of_first", [False, True])
+def test_who_is_only_described_is_not_spoken_of(tmp_path: Path, *, spoken_of_first: bool) -> None:
+    """A source that describes an entry, and speaks of it only then, or no longer, changes it."""
+    (tmp_path / "register.yaml").write_text(REGISTER)
+    settings = read_settings(folder=tmp_path)
+    norway, source = settings.names.iri("state", "no"), settings.names.graph("alpha")
+    about, act = f'{source} {{ {norway} <urn:x:note> "cold" .', f"<urn:x:act> <urn:x:to> {norway} ."
+    texts = [f"{about} }}", f"{about} {act} }}"]
+    for text in reversed(texts) if spoken_of_first else texts:
+        (tmp_path / "alpha.trig").write_text(text)
+        published(settings, [tmp_path / "alpha.trig"])
+    register = settings.names.graph(GRAPH_REGISTER)
+    listed = {quad.subject for quad in held(settings) if quad.graph_name == register}
+    assert (norway in listed) is not spoken_of_first
 
 
 def decided_anew(settings: Settings, decisions: Sequence[Decision]) -> None:

@@ -221,6 +221,48 @@ def test_a_change_is_looked_up(first: NamedNode, data: list[Quad], others: list[
         assert {*store} - {*stated} == by_engine(rules, stated)
 
 
+@pytest.mark.parametrize(
+    ("texts", "before", "gone", "come"),
+    [
+        (
+            ("?a x:p ?b", "?a x:other ?b", "?a x:p ?b", "?a x:q ?b"),
+            "n0 other n1",
+            "n0 other n1",
+            "",
+        ),
+        (("?a a x:A", "?a x:other ?b", "?a a x:A", "?a a x:B"), "n0 other n1", "n0 other n1", ""),
+        (("?a a x:B", "?a x:other ?b"), "n0 type A", "", "n0 other n1"),
+    ],
+)
+def test_what_a_rule_and_the_table_both_tell(
+    texts: Sequence[str], before: str, gone: str, come: str
+) -> None:
+    """What they told of each other goes with its reason; a rule comes before the table."""
+    ontology, store = known(), Store()
+    told = [
+        f"{PREFIXES}CONSTRUCT {{ {tells} }} WHERE {{ VALUES ?a {{ UNDEF }} {reads} }}"
+        for tells, reads in zip(texts[::2], texts[1::2], strict=True)
+    ]
+    defined = [PREFIXES + OF_ONE[name] for name in ("kinds", "properties", "inverses")]
+    rules = {DOMAIN: told, DEFINED: defined}
+    store.extend([*ontology, *_said(before)])
+    entail(store, rules)
+    for quad in _said(gone):
+        store.remove(quad)
+    store.extend(_said(come))
+    entail_again(store, rules, ontology, [*_said(gone), *_said(come)])
+    stated = [quad for quad in store if quad.graph_name not in rules]
+    assert {*store} - {*stated} == by_engine(rules, stated)
+
+
+def _said(words: str) -> list[Quad]:
+    """Return a statement of three names, or none."""
+    if not words:
+        return []
+    subject, verb, value = (NamedNode(f"urn:x:{word}") for word in words.split())
+    return [Quad(subject, RDF_TYPE if verb.value.endswith("type") else verb, value)]
+
+
 def test_what_a_table_reaches() -> None:
     """Statements between the same two things, and what things are; else it is of no use here."""
     ontology = known()

@@ -36,8 +36,7 @@ class Inferring:
     def __init__(self, ontology: Ontology, settings: Settings) -> None:
         """Find out what single statements tell, and which properties the other rules look at."""
         self._names = settings.names
-        graph = self._names.graph(GRAPH_ONTOLOGY)
-        self._ontology = [Quad(t.subject, t.predicate, t.object, graph) for t in ontology.named()]
+        self._ontology = [*self._names.quads(GRAPH_ONTOLOGY, ontology.named())]
         self._table, others = tabled(rules_of(settings), self._ontology)
         rules = read_rules(others)
         self._asked = [(rule, rule.asked_of_all()) for rule in rules]

@@ -45,7 +45,7 @@ class Key:
     back: str = ""
     kind: Kind | None = None
     read: Callable[[Scribe, Any], str] = lambda _, value: str(value)
-    closed: str = ""
+    closed: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Make what its IRI is in a digest."""

@@ -153,12 +153,11 @@ class Making:
 
     def _around(self, drafts: Iterable[Draft], fresh: set[Triple]) -> list[Quad]:
         """Return what a register says of those whom a batch names; note what no batch here knew."""
-        graph = self._names.graph(GRAPH_REGISTER)
         uses = {iri for draft in drafts for iri in draft.uses}
         entries = {*self.given.register.in_use(uses)}
         fresh |= entries - self._known
         self._known |= entries
-        return [Quad(t.subject, t.predicate, t.object, graph) for t in entries]
+        return [*self._names.quads(GRAPH_REGISTER, entries)]
 
 
 def _quads(drafts: Iterable[Draft], names: Names) -> str:

@@ -77,9 +77,9 @@ class Shipped:
         self.index = read_index(path)
         self._folder = path.parent
         self._classes = ontology.classes
-        self._base = names.id_base
+        self.base = names.id_base
         self._built: dict[int, Named] = {}
-        self.numbers = {f"{self._base}{path}": n for n, path in enumerate(self.index.paths)}
+        self.numbers = {f"{self.base}{path}": n for n, path in enumerate(self.index.paths)}
         self.layer = _ShippedLayer(_Bearers(self), _Entries(self))
 
     def entry(self, number: int) -> Named:
@@ -87,7 +87,7 @@ class Shipped:
         if number not in self._built:
             listed = self._listed(number)
             self._built[number] = Named(
-                NamedNode(f"{self._base}{self.index.paths[number]}"),
+                NamedNode(f"{self.base}{self.index.paths[number]}"),
                 self._classes[listed.cls],
                 tuple(name for name, _ in listed.names),
                 tuple(kind for _, kind in listed.names),
@@ -105,10 +105,6 @@ class Shipped:
         written = _value(msgspec.json.decode(listed.node), Position(str(path), listed.line, 5))
         return written if isinstance(written, Node) else None
 
-    def number(self, path: str) -> int | None:
-        """Return the number of the entry whose IRI ends so, such as `state/fr`."""
-        return self.numbers.get(f"{self._base}{path}")
-
     def _listed(self, number: int) -> Listed:
         return msgspec.json.decode(self.index.entries[number], type=Listed)
 
@@ -120,7 +116,7 @@ class _ShippedLayer(Layer):
 
     def by_id(self, written: str) -> Named | None:
         """Return who has an id as facts files may write it."""
-        return self.entries.by_path(written.replace(":", "/", 1))
+        return self.entries.by_id(written)
 
 
 class _Bearers(Mapping[str, tuple[Bearer, ...]]):
@@ -156,9 +152,9 @@ class _Entries(Mapping["NamedNode", Named]):
     def __getitem__(self, iri: NamedNode) -> Named:
         return self._shipped.entry(self._shipped.numbers[iri.value])
 
-    def by_path(self, path: str) -> Named | None:
-        """Return the entry whose IRI ends so, such as `state/fr`."""
-        number = self._shipped.number(path)
+    def by_id(self, written: str) -> Named | None:
+        """Return the entry with an id such as `state:fr`, whose IRI ends in `state/fr`."""
+        number = self._shipped.numbers.get(self._shipped.base + written.replace(":", "/", 1))
         return None if number is None else self._shipped.entry(number)
 
     def __iter__(self) -> Iterator[NamedNode]:
