@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.folding import fold
 from kg.lexical import FACT_ID, shown
@@ -19,6 +18,7 @@ from kg.terms import (
     PREF_LABEL,
     RDF_TYPE,
     RDFS_LABEL,
+    RESERVED_GRAPHS,
     is_by_definition,
     local_name,
     named_node,
@@ -29,12 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
-    from rapidfuzz.process import extract
 
     from kg.ontology import Ontology
     from kg.terms import Names
-else:
-    extract = deferred("rapidfuzz.process", "extract")
 
 NAMING = (PREF_LABEL, RDFS_LABEL, ALT_LABEL, NamedNode(f"{ONTOLOGY}officeTitle"))
 SPOKEN = "en"
@@ -85,33 +82,23 @@ def labels_of(store: Store, nodes: Iterable[NamedNode]) -> dict[str, str]:
     return found
 
 
-def find(store: Store, ontology: Ontology, names: Names, text: str, wanted: str = "") -> NamedNode:
-    """Return the node that an IRI, a CURIE, `source-id#id`, an id or a name means.
-
-    What is an id of something is read as no name; a name that something bears as it
-    is written means that, and only others are compared by what counts of them.
-    `wanted` is the IRI of the class it must belong to. Raises `UsageError` with the
-    nearest names where nothing, or more than one thing, is meant.
-    """
-    found = only(store, text, meant(store, ontology, names, text, wanted))
-    if found is None:
-        raise unknown(store, ontology, names, text, wanted)
-    return found
-
-
 def meant(
     store: Store, ontology: Ontology, names: Names, text: str, wanted: str = ""
 ) -> set[NamedNode]:
-    """Return all that `find` would have to choose from."""
+    """Return what an IRI, a CURIE, `source-id#id`, an id or a name means: all that bear it.
+
+    What is an id of something is read as no name, nor is `source-id#id` of a source
+    that there is; a name that something bears as it is written means that, and only
+    others are compared by what counts of them. `wanted` is the IRI of the class that
+    they must belong to.
+    """
     bearers: set[NamedNode] = set()
     # Most names are of facts: to look up whose they are takes longer than to read all.
     few = wanted in ontology.by_iri and ontology.by_iri[wanted].identity == "byName"
     kinds = _kinds(ontology, wanted) if few else ()
-    ways = (
-        _by_identifier(store, names, text),
-        _by_letter(store, text),
-        _by_name(store, text, kinds),
-    )
+    ways = [_by_identifier(store, names, text)]
+    if not source_in(store, names, text):
+        ways += [_by_letter(store, text), _by_name(store, text, kinds)]
     for named in ways:
         nodes = (stands_for(store, names, each) for each in named) if not bearers else ()
         bearers |= {n for n in nodes if not wanted or _is_a(store, ontology, n, wanted)}
@@ -125,20 +112,6 @@ def only(store: Store, text: str, bearers: set[NamedNode]) -> NamedNode | None:
         message = f"'{shown(text)}' could be any of {those}"
         raise UsageError(message, code="ambiguous-name", mend="give the IRI")
     return next(iter(bearers), None)
-
-
-def unknown(
-    store: Store, ontology: Ontology, names: Names, text: str, wanted: str = ""
-) -> UsageError:
-    """Return the error for a name that nothing in the graph has; it tells the nearest ones."""
-    kind = ontology.by_iri[wanted].label if wanted in ontology.by_iri else "thing"
-    known = {name for _, name in known_names(store, ontology, names, wanted)}
-    if not wanted:
-        known |= set(fact_ids(store, names, whole="#" in text))
-    near = [n for n, _, _ in extract(text, sorted(known), limit=3, score_cutoff=60)]
-    mend = f"did you mean {' or '.join(map(repr, near))}?" if near else "`kg sources` lists sources"
-    message = f"no {kind} in the graph is known as '{shown(text)}'"
-    return UsageError(message, code="unknown-name", mend=mend)
 
 
 def retired(store: Store, names: Names, text: str) -> NamedNode | None:
@@ -177,14 +150,39 @@ def known_names(
             yield node, said(name)
 
 
-def fact_ids(store: Store, names: Names, *, whole: bool) -> Iterator[str]:
-    """Yield the ids of facts, with their sources' where `whole`."""
+def source_in(store: Store, names: Names, text: str) -> str:
+    """Return the source whose fact `source-id#id` would be; empty where there is no such one."""
+    source, mark, _ = text.rpartition("#")
+    if not (mark and source) or source in RESERVED_GRAPHS:
+        return ""
+    return source if store.contains_named_graph(names.graph(source)) else ""
+
+
+def fact_ids(
+    store: Store, ontology: Ontology, names: Names, wanted: str = "", *, whole: bool
+) -> Iterator[str]:
+    """Yield the ids of facts, with their sources' where `whole`; all of them, or of a class."""
     base = names.iri("fact", "").value
-    typed = "{ SELECT DISTINCT ?fact { ?fact a ?kind } }"
-    facts = f'SELECT ?fact WHERE {{ {typed} FILTER(STRSTARTS(STR(?fact), "{base}")) }}'
+    typed = _of(_kinds(ontology, wanted)) or "{ SELECT DISTINCT ?node { ?node a ?kind } }"
+    facts = f'SELECT ?node WHERE {{ {typed} FILTER(STRSTARTS(STR(?node), "{base}")) }}'
     for (fact,) in _solutions(store, facts):
         source, _, own = said(fact).removeprefix(base).rpartition(".")
         yield f"{source}#{own}" if whole else own
+
+
+def fact_ids_of(
+    store: Store, ontology: Ontology, names: Names, source: str, wanted: str = ""
+) -> set[str]:
+    """Return the ids of one source's facts; of all of them, or of a class."""
+    base = names.fact(source, "x").value.removesuffix("x")
+    quads = store.quads_for_pattern(None, RDF_TYPE, None, names.graph(source))
+    facts = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+    kept = (each for each in facts if each.value.startswith(base))
+    return {
+        fact.value.removeprefix(base)
+        for fact in kept
+        if not wanted or _is_a(store, ontology, fact, wanted)
+    }
 
 
 def _is_a(store: Store, ontology: Ontology, node: NamedNode, wanted: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.deferred import deferred
-from kg.lookup import meant, only, unknown
+from kg.lookup import meant, only, source_in
+from kg.nearest import unknown
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store
@@ -26,15 +27,16 @@ def find_known(
     *,
     unused: bool = False,
 ) -> NamedNode:
-    """Return the node of the graph that a name means, as `lookup.find`, or as a register knows it.
+    """Return the node of the graph that a name means, as `lookup.meant`, or as a register knows it.
 
-    The registers are read only where the graph itself does not know the name.
-    Where nothing in the graph speaks of whom they know, that is taken too if
-    `unused` may be. Raises `UsageError` where nothing, or more than one thing, is meant.
+    The registers are read only where the graph itself does not know the name, and it
+    is no fact's of a source. Where nothing in the graph speaks of whom they know, that
+    is taken too if `unused` may be. Raises `UsageError` where nothing, or more than one
+    thing, is meant.
     """
     names = settings.names
     found = only(store, text, meant(store, ontology, names, text, wanted))
-    if found is None:
+    if found is None and not source_in(store, names, text):
         found = known_to_registers(settings, store, ontology, text, wanted, unused=unused)
     if found is None:
         raise unknown(store, ontology, names, text, wanted)

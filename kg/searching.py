@@ -81,6 +81,8 @@ def known_to_registers(
     `unused` may be. Raises `UsageError` where it is not, or more than one thing is meant.
     """
     _, layers = _layers(ontology, settings)
+    if wanted and not any(n.cls.is_a(wanted) for y in layers for n in y.entries.values()):
+        return None
     resolver, kinds = Resolver(layers), (wanted,) if wanted else KINDS
     found = {m.named.iri: m.named for k in kinds for m in resolver.resolve(text, k).matches}
     held = [iri for iri in found if stated_by(store, settings.names, iri)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from crowds import crowd, one_name
+from naming import find
 from planted import Planted, plant
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -17,7 +18,6 @@ from kg.candidates import SORTS, as_lines, best, candidates, propose
 from kg.candidates.comparing import compare
 from kg.candidates.names import Sort, read_name
 from kg.errors import UsageError
-from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.resources import ontology_files
 from kg.store import open_snapshot

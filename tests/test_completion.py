@@ -9,11 +9,11 @@ import sys
 
 import pytest
 from conftest import ROOT, Place
+from naming import find
 
 from kg.cli.completing import _things
 from kg.config import read_settings
 from kg.errors import UsageError
-from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.store import open_snapshot
 

@@ -11,10 +11,10 @@ import owlrl
 import pytest
 import rdflib
 from conftest import ROOT, Place, engine_calls
+from naming import find
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from kg.config import read_settings
-from kg.lookup import find
 from kg.maintaining import entail_again
 from kg.ontology import load_ontology
 from kg.queries import bind, list_queries

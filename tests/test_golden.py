@@ -14,11 +14,11 @@ import rdflib
 import yaml
 from conftest import ROOT, Place
 from jena import MISSING, arq, has_arq
+from naming import find
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, serialize
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.config import read_settings
-from kg.lookup import find
 from kg.ontology import load_ontology
 from kg.queries import SavedQuery, bind, find_query, list_queries
 from kg.store import open_snapshot

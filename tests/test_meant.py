@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import engine_calls
+from naming import find
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import UsageError
-from kg.lookup import find
 from kg.lookup import meant as meant_by
 from kg.ontology import load_ontology
 from kg.resources import ontology_files
@@ -109,3 +109,52 @@ def test_a_name_that_nothing_has_is_not_asked_of_each_thing(wanted: str) -> None
             find(store, ontology, NAMES, "Tolks 7", wanted)
         costs.append(calls["quads_for_pattern"] + calls["query"])
     assert costs[0] == costs[1] > 0
+
+
+def test_a_slip_in_an_id_tells_that_sources_own(store: Store) -> None:
+    """Of `source-id#id`, only that source is looked at: its facts of the class, nearest first."""
+    ontology, other = load_ontology(ontology_files()), NAMES.fact("two", "cal")
+    store.add(Quad(other, RDF_TYPE, NamedNode(MEETING), NAMES.graph("two")))
+    with pytest.raises(UsageError) as slip:
+        find(store, ontology, NAMES, "one#cal", MEETING)
+    assert slip.value.mend.startswith("did you mean 'one#call'")
+    with pytest.raises(UsageError) as far:
+        find(store, ontology, NAMES, "one#zzz", MEETING)
+    assert far.value.mend == "one tells of 'one#call', 'one#talks'"
+    with pytest.raises(UsageError) as none:
+        find(store, ontology, NAMES, "two#cal", f"{ONTOLOGY}Threat")
+    assert none.value.mend == "two tells of no threat"
+
+
+def test_a_slip_in_an_id_costs_the_same_however_many_names_there_are(store: Store) -> None:
+    """No name is read for it: it is known whose fact is meant."""
+    ontology = load_ontology(ontology_files())
+    with engine_calls() as calls, pytest.raises(UsageError):
+        find(store, ontology, NAMES, "one#cal")
+    assert not calls["query"], "all names were read"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "near"),
+    [
+        ("cal", MEETING, "'call'"),
+        ("ona#call", MEETING, "'one#call'"),
+        ("wire-3", f"{ONTOLOGY}SourceDocument", "'wire-03'"),
+        ("wire-3", "", "'wire-03'"),
+    ],
+)
+def test_ids_are_near_where_a_text_looks_like_one(
+    store: Store, text: str, wanted: str, near: str
+) -> None:
+    """Ids of facts of the class that is asked for, and of sources where documents are."""
+    document = Quad(
+        NAMES.document("wire-03"),
+        RDF_TYPE,
+        NamedNode(f"{ONTOLOGY}SourceDocument"),
+        NAMES.graph("wire-03"),
+    )
+    store.add(document)
+    with pytest.raises(UsageError) as error:
+        find(store, load_ontology(ontology_files()), NAMES, text, wanted)
+    assert near in error.value.mend
+    assert "rally" not in error.value.mend
