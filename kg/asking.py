@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.deferred import deferred
 from kg.errors import UsageError
-from kg.lookup import labels_of
+from kg.lookup import Labels
 from kg.meant import find_known
 from kg.ontology import load_ontology
 from kg.proofreading import ARGUMENT, called, in_place
@@ -45,7 +45,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer with the names, for people, of what stands in it, and the generation asked."""
+    """An answer with the names, for people, of what stands in it, and the generation asked.
+
+    A name is looked up when it is asked for: programs want none.
+    """
 
     answer: Answer
     labels: Mapping[str, str]
@@ -124,11 +127,11 @@ def _hidden(settings: Settings) -> list[NamedNode]:
     return [settings.names.graph(GRAPH_POSITIONS)]
 
 
-def names_in(answer: Answer, settings: Settings) -> dict[str, str]:
+def names_in(answer: Answer, settings: Settings) -> Mapping[str, str]:
     """Return the name for people of each thing that stands in an answer and has one."""
     return _named(answer, open_snapshot(settings.store).store)
 
 
-def _named(answer: Answer, store: Store) -> dict[str, str]:
+def _named(answer: Answer, store: Store) -> Mapping[str, str]:
     nodes = {term for row in answer.rows for term in row if isinstance(term, NamedNode)}
-    return labels_of(store, nodes)
+    return Labels(store, nodes)

@@ -118,7 +118,7 @@ class Graph:
         asked = ask(query, given, settings, limits)
         why = partial(why_empty, query, given, settings, limits, asked.snapshot.sequence)
         answer = with_provenance(asked, settings, evidence=evidence, origins=origins)
-        return Table(answer, asked.labels, settings.names.prefixes(), why)
+        return Table(answer, dict(asked.labels), settings.names.prefixes(), why)
 
     def sparql(
         self,

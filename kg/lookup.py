@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
@@ -51,11 +52,15 @@ def types(store: Store, iri: NamedNode) -> list[str]:
 
 def label(store: Store, iri: NamedNode) -> str:
     """Return a node's name for people, or the last part of its IRI."""
+    return _own_name(store, iri) or local_name(iri.value)
+
+
+def _own_name(store: Store, iri: NamedNode) -> str | None:
     for predicate in NAMING:
-        found = sorted(said(q.object) for q in store.quads_for_pattern(iri, predicate, None))
+        found = [said(q.object) for q in store.quads_for_pattern(iri, predicate, None)]
         if found:
-            return found[0]
-    return local_name(iri.value)
+            return min(found)
+    return None
 
 
 def labels(store: Store) -> dict[str, str]:
@@ -71,15 +76,31 @@ def labels(store: Store) -> dict[str, str]:
     return found
 
 
-def labels_of(store: Store, nodes: Iterable[NamedNode]) -> dict[str, str]:
-    """Return the name for people of those nodes that have one."""
-    found: dict[str, str] = {}
-    for node in nodes:
-        named = (store.quads_for_pattern(node, predicate, None) for predicate in NAMING)
-        names = (sorted(said(quad.object) for quad in quads) for quads in named)
-        if first := next(filter(None, names), None):
-            found[node.value] = first[0]
-    return found
+class Labels(Mapping[str, str]):
+    """The name for people of those nodes that have one, by IRI; looked up when it is asked for."""
+
+    def __init__(self, store: Store, nodes: Iterable[NamedNode]) -> None:
+        """Be the names of some nodes in a store, which has to stay as it is."""
+        self._store = store
+        self._nodes = {node.value: node for node in nodes}
+        self._known: dict[str, str | None] = {}
+
+    def __getitem__(self, iri: str) -> str:
+        """Return a node's name; raises `KeyError` where it has none."""
+        if iri not in self._known:
+            self._known[iri] = _own_name(self._store, self._nodes[iri])
+        name = self._known[iri]
+        if name is None:
+            raise KeyError(iri)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the IRI of each node that has a name."""
+        return (iri for iri in self._nodes if self.get(iri) is not None)
+
+    def __len__(self) -> int:
+        """Return how many have a name."""
+        return sum(1 for _ in self)
 
 
 def meant(

@@ -10,6 +10,7 @@ from naming import find
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import UsageError
+from kg.lookup import Labels
 from kg.lookup import meant as meant_by
 from kg.ontology import load_ontology
 from kg.resources import ontology_files
@@ -158,3 +159,17 @@ def test_ids_are_near_where_a_text_looks_like_one(
         find(store, load_ontology(ontology_files()), NAMES, text, wanted)
     assert near in error.value.mend
     assert "rally" not in error.value.mend
+
+
+def test_a_name_for_people_is_looked_up_when_it_is_asked_for(store: Store) -> None:
+    """Formats for programs ask for none; who asks for one twice has it looked up once."""
+    nameless = NAMES.fact("one", "nameless")
+    with engine_calls() as calls:
+        names = Labels(store, [*LABELS, nameless])
+        assert not calls
+        assert [names.get(CALL.value), names.get(nameless.value, "")] == ["The talks", ""]
+        asked = calls["quads_for_pattern"]
+        assert [names.get(CALL.value), names.get(nameless.value, "")] == ["The talks", ""]
+        assert calls["quads_for_pattern"] == asked
+    assert dict(names) == {node.value: name for node, name in LABELS.items()}
+    assert len(names) == len(LABELS)
