@@ -116,13 +116,13 @@ def meant(
     bearers: set[NamedNode] = set()
     # Most names are of facts: to look up whose they are takes longer than to read all.
     few = wanted in ontology.by_iri and ontology.by_iri[wanted].identity == "byName"
-    kinds = _kinds(ontology, wanted) if few else ()
+    kinds = kinds_below(ontology, wanted) if few else ()
     ways = [_by_identifier(store, names, text)]
     if not source_in(store, names, text):
         ways += [_by_letter(store, text), _by_name(store, text, kinds)]
     for named in ways:
         nodes = (stands_for(store, names, each) for each in named) if not bearers else ()
-        bearers |= {n for n in nodes if not wanted or _is_a(store, ontology, n, wanted)}
+        bearers |= {n for n in nodes if not wanted or is_a(store, ontology, n, wanted)}
     return bearers
 
 
@@ -165,7 +165,7 @@ def known_names(
     terms = names.graph(GRAPH_ONTOLOGY)
     stated = (store.quads_for_pattern(None, predicate, None, terms) for predicate in NAMING)
     left_out = {(quad.subject, quad.object) for quads in stated for quad in quads}
-    known = f"SELECT DISTINCT ?node ?name WHERE {{ {_of(_kinds(ontology, wanted))} {_NAMED} }}"
+    known = f"SELECT DISTINCT ?node ?name WHERE {{ {_of(kinds_below(ontology, wanted))} {_NAMED} }}"
     for node, name in _solutions(store, known):
         if isinstance(node, NamedNode) and (node, name) not in left_out:
             yield node, said(name)
@@ -180,11 +180,11 @@ def source_in(store: Store, names: Names, text: str) -> str:
 
 
 def fact_ids(
-    store: Store, ontology: Ontology, names: Names, wanted: str = "", *, whole: bool
+    store: Store, names: Names, kinds: Sequence[str] = (), *, whole: bool
 ) -> Iterator[str]:
-    """Yield the ids of facts, with their sources' where `whole`; all of them, or of a class."""
+    """Yield the ids of facts, of all or of some classes; with their sources' where `whole`."""
     base = names.iri("fact", "").value
-    typed = _of(_kinds(ontology, wanted)) or "{ SELECT DISTINCT ?node { ?node a ?kind } }"
+    typed = _of(kinds) or "{ SELECT DISTINCT ?node { ?node a ?kind } }"
     facts = f'SELECT ?node WHERE {{ {typed} FILTER(STRSTARTS(STR(?node), "{base}")) }}'
     for (fact,) in _solutions(store, facts):
         source, _, own = said(fact).removeprefix(base).rpartition(".")
@@ -202,11 +202,12 @@ def fact_ids_of(
     return {
         fact.value.removeprefix(base)
         for fact in kept
-        if not wanted or _is_a(store, ontology, fact, wanted)
+        if not wanted or is_a(store, ontology, fact, wanted)
     }
 
 
-def _is_a(store: Store, ontology: Ontology, node: NamedNode, wanted: str) -> bool:
+def is_a(store: Store, ontology: Ontology, node: NamedNode, wanted: str) -> bool:
+    """Return whether a node is of a class, whose IRI is given, or of one below it."""
     kinds = (ontology.by_iri.get(kind) for kind in types(store, node))
     return any(kind is not None and kind.is_a(wanted) for kind in kinds)
 
@@ -260,7 +261,7 @@ def _by_name(store: Store, text: str, kinds: Sequence[str]) -> Iterator[NamedNod
             yield from _bearers(store, name)
 
 
-def _kinds(ontology: Ontology, wanted: str) -> list[str]:
+def kinds_below(ontology: Ontology, wanted: str) -> list[str]:
     """Return a class and all below it; nothing where any will do."""
     return [cls.iri for cls in ontology.by_iri.values() if wanted and cls.is_a(wanted)]
 

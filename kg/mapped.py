@@ -60,7 +60,7 @@ def declared(
     pairs: list[tuple[Mapping, Named]] = []
     findings: list[Finding] = []
     seen: dict[NamedNode, Position] = {}
-    known = {name: c for name, c in ontology.classes.items() if c.identity == "byName"}
+    known = ontology.having("byName")
     for node in nodes:
         written, name, given = node.get("type"), node.get("name"), node.get("id")
         cls = known.get(written.text) if isinstance(written, Scalar) else None

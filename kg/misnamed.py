@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.errors import UsageError
 from kg.lexical import a
-from kg.lookup import known_names, label, meant, types
+from kg.lookup import is_a, known_names, label, meant, types
 from kg.terms import ONTOLOGY
 from kg.wording import hidden, relation, words
 
@@ -42,7 +42,9 @@ def of_another_class(
     is_of = " and ".join(a(kind.label) for kind in kinds)
     message = f"'{text}' is {is_of}, where {a(wanted.label)} is asked for"
     near = sorted(set(_near(store, ontology, names, node)))
-    fitting = [(name, why) for name, iri, why in near if _is_a(store, ontology, iri, wanted)]
+    fitting = [
+        (name, why) for name, iri, why in near if is_a(store, ontology, NamedNode(iri), wanted.iri)
+    ]
     if len(fitting) > 1:
         mend = f"did you mean {' or '.join(dict.fromkeys(repr(name) for name, _ in fitting))}?"
     elif fitting:
@@ -76,11 +78,6 @@ def _near(
             named = label(store, quad.object)
             said = f"{own}, {relation(labels, quad.predicate)}: {named}"
             yield named, quad.object.value, said
-
-
-def _is_a(store: Store, ontology: Ontology, iri: str, wanted: Class) -> bool:
-    kinds = (ontology.by_iri.get(kind) for kind in types(store, NamedNode(iri)))
-    return any(kind is not None and kind.is_a(wanted.iri) for kind in kinds)
 
 
 def _subjects(store: Store, predicate: NamedNode, node: NamedNode) -> Iterator[NamedNode]:

@@ -8,7 +8,7 @@ from kg.contents import source_graphs
 from kg.deferred import deferred
 from kg.errors import UsageError
 from kg.lexical import FACT_ID, shown
-from kg.lookup import fact_ids, fact_ids_of, known_names, source_in
+from kg.lookup import fact_ids, fact_ids_of, kinds_below, known_names, source_in
 from kg.terms import ONTOLOGY
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def unknown(
 
 def _of_source(source: str, text: str, own: Collection[str], kind: str) -> str:
     """Return which of a source's own facts may be meant, or which it has."""
-    near = _near(text.rpartition("#")[2], own)
+    if near := _near(text.rpartition("#")[2], own):
+        return _asked(f"{source}#{each}" for each in near)
+    if not own:
+        return f"{source} tells of no {kind}"
     listed = ", ".join(f"'{source}#{each}'" for each in sorted(own)[:TOLD])
-    told = f"{source} tells of {listed}{', ...' if len(own) > TOLD else ''}"
-    return _asked(f"{source}#{each}" for each in near) or (
-        told if own else f"{source} tells of no {kind}"
-    )
+    return f"{source} tells of {listed}{', ...' if len(own) > TOLD else ''}"
 
 
 def _asked(near: Iterable[str]) -> str:
@@ -70,7 +70,7 @@ def _known(store: Store, ontology: Ontology, names: Names, text: str, wanted: st
     whole = "#" in text
     if not (whole or FACT_ID.fullmatch(text)):
         return known
-    known |= set(fact_ids(store, ontology, names, wanted, whole=whole))
+    known |= set(fact_ids(store, names, kinds_below(ontology, wanted), whole=whole))
     if not wanted or (wanted in ontology.by_iri and ontology.by_iri[wanted].is_a(DOCUMENT)):
         known |= {*source_graphs(store, names)}
     return known

@@ -80,9 +80,9 @@ def known_to_registers(
     Where nothing in the graph speaks of whom they know, that is taken too if
     `unused` may be. Raises `UsageError` where it is not, or more than one thing is meant.
     """
+    if wanted and not any(cls.is_a(wanted) for cls in ontology.having("byName").values()):
+        return None  # registers hold no such thing
     _, layers = _layers(ontology, settings)
-    if wanted and not any(n.cls.is_a(wanted) for y in layers for n in y.entries.values()):
-        return None
     resolver, kinds = Resolver(layers), (wanted,) if wanted else KINDS
     found = {m.named.iri: m.named for k in kinds for m in resolver.resolve(text, k).matches}
     held = [iri for iri in found if stated_by(store, settings.names, iri)]
@@ -166,7 +166,7 @@ def reason(match: Match) -> str:
 def _wanted(ontology: Ontology, kind: str) -> tuple[str, ...]:
     if not kind:
         return KINDS
-    known = {n: c for n, c in ontology.classes.items() if c.identity == "byName"}
+    known = ontology.having("byName")
     if kind not in known:
         message = f"no class of actors or places is named '{kind}'"
         raise UsageError(message, code="unknown-type", mend=near(kind, known))

@@ -169,8 +169,7 @@ def _word(name: str) -> Iterator[Offer]:
 def _things(settings: Settings) -> Iterator[Offer]:
     yield from _names(settings)
     store = open_snapshot(settings.store).store
-    ontology = load_ontology(settings.domain.ontology)
-    yield from ((fact, "") for fact in fact_ids(store, ontology, settings.names, whole=True))
+    yield from ((fact, "") for fact in fact_ids(store, settings.names, whole=True))
 
 
 def _sources(settings: Settings) -> Iterator[Offer]:
